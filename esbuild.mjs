@@ -1,0 +1,63 @@
+// Builds the four bundles: extension (vscode only), worker and cli (the app), webview (one page for VS Code and the browser).
+// Usage: node esbuild.mjs [--watch] [--target <platform-arch>|none] [--meta]
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const require = createRequire(import.meta.url);
+const watch = argv.includes('--watch');
+const meta = argv.includes('--meta');
+const { version } = require('./package.json');
+
+const node = {
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  bundle: true,
+  minify: !watch,
+  sourcemap: watch ? 'inline' : false,
+  external: ['vscode'],
+  loader: { '.sql': 'text' },
+  define: { TURNSTONE_VERSION: JSON.stringify(version) },
+  logLevel: 'warning',
+  metafile: meta,
+};
+
+const builds = {
+  extension: { ...node, entryPoints: ['src/extension/extension.ts'], outfile: 'dist/extension.cjs' },
+  worker: { ...node, entryPoints: ['src/app/worker.ts'], outfile: 'dist/worker.cjs' },
+  cli: { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
+  webview: {
+    entryPoints: { main: 'webview/main.tsx' },
+    outdir: 'dist/webview',
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    bundle: true,
+    minify: !watch,
+    sourcemap: watch ? 'inline' : false,
+    jsx: 'automatic',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+    define: { 'process.env.NODE_ENV': watch ? '"development"' : '"production"' },
+    logLevel: 'warning',
+    metafile: meta,
+  },
+};
+
+await rm(join(root, 'dist'), { recursive: true, force: true });
+await mkdir(join(root, 'dist/native'), { recursive: true });
+const { prebuildsFor } = await import('./scripts/native.mjs');
+for (const file of prebuildsFor(argv.includes('--target') ? argv[argv.indexOf('--target') + 1] : 'host')) {
+  await copyFile(file.from, join(root, 'dist/native', file.name));
+}
+if (watch) {
+  for (const options of Object.values(builds)) await (await esbuild.context({ ...options, absWorkingDir: root })).watch();
+} else {
+  const results = await Promise.all(Object.values(builds).map(options => esbuild.build({ ...options, absWorkingDir: root })));
+  if (meta) await writeFile(join(root, 'dist/meta.json'), JSON.stringify(results.map(result => result.metafile)));
+}

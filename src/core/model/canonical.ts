@@ -1,0 +1,154 @@
+// What a span means, whichever convention wrote it: the one shape that derivation, views and exports read.
+// Each field group knows the attribute key it was taken from.
+
+/** The canonical kinds. */
+export const SPAN_KINDS = [
+  'llm',
+  'agent',
+  'workflow',
+  'chain',
+  'step',
+  'tool',
+  'mcp',
+  'retriever',
+  'reranker',
+  'embedding',
+  'vector_db',
+  'memory',
+  'guardrail',
+  'evaluator',
+  'prompt',
+  'conversation',
+  'turn',
+  'plan',
+  'a2a',
+  'hook',
+  'audio',
+  'event',
+  'other',
+] as const;
+export type SpanKind = (typeof SPAN_KINDS)[number];
+
+export type Role = 'system' | 'user' | 'assistant' | 'tool';
+
+/** One part of a message. `text` is always displayable text; JSON stays as the text that was sent. */
+export type Part =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'reasoning'; readonly text: string; readonly encrypted?: boolean }
+  | { readonly type: 'tool_call'; readonly id: string | null; readonly name: string; readonly args: string }
+  | { readonly type: 'tool_result'; readonly id: string | null; readonly name: string | null; readonly result: string }
+  | { readonly type: 'media'; readonly modality: string; readonly mime: string | null; readonly ref: string | null; readonly bytes: number | null }
+  | { readonly type: 'redacted' }
+  | { readonly type: 'other'; readonly label: string; readonly json: string };
+
+export interface Message {
+  readonly role: Role;
+  /** The role as sent, where it is none of the four (for example "developer" or "model"). */
+  readonly rawRole?: string;
+  readonly name?: string;
+  readonly parts: readonly Part[];
+  readonly finishReason?: string;
+}
+
+/** Token counts; `input` includes cached tokens, `output` includes reasoning. Null is unknown, never zero. */
+export interface Usage {
+  readonly input: number | null;
+  readonly output: number | null;
+  readonly cacheRead: number | null;
+  readonly cacheWrite: number | null;
+  readonly reasoning: number | null;
+  readonly total: number | null;
+}
+
+export interface ToolUse {
+  readonly name: string | null;
+  readonly callId: string | null;
+  readonly description: string | null;
+  readonly args: string | null;
+  readonly result: string | null;
+}
+
+export interface ToolDefinition {
+  readonly name: string;
+  readonly description: string | null;
+  /** JSON schema as text. */
+  readonly parameters: string | null;
+}
+
+export interface RetrievedDocument {
+  readonly id: string | null;
+  readonly text: string | null;
+  readonly score: number | null;
+  /** `distance`: lower is better. */
+  readonly scoreIs: 'score' | 'distance';
+  /** JSON as text. */
+  readonly metadata: string | null;
+}
+
+export interface SpanError {
+  readonly type: string | null;
+  readonly message: string | null;
+  readonly stacktrace: string | null;
+}
+
+export interface PromptRef {
+  readonly name: string | null;
+  readonly version: string | null;
+  readonly template: string | null;
+  /** JSON as text. */
+  readonly variables: string | null;
+}
+
+/** The field groups of a canonical span: one convention supplies a whole group. */
+export interface CanonicalFields {
+  readonly sessionKey: string;
+  readonly userId: string;
+  /** An explicit turn id: spans of one session that share it are one turn. */
+  readonly turnKey: string;
+  readonly provider: string;
+  readonly framework: string;
+  /** The model that answered, else the one that was asked. */
+  readonly model: string;
+  readonly requestModel: string;
+  readonly responseId: string;
+  /** Request parameters, as name and text. */
+  readonly modelParams: readonly { readonly name: string; readonly value: string }[];
+  readonly inputMessages: readonly Message[];
+  readonly outputMessages: readonly Message[];
+  /** The span's input and output in general, as text. */
+  readonly input: string;
+  readonly output: string;
+  readonly toolDefinitions: readonly ToolDefinition[];
+  readonly tool: ToolUse;
+  readonly retrievalQuery: string;
+  readonly documents: readonly RetrievedDocument[];
+  readonly usage: Usage;
+  /** Cost in US dollars as the producer reported it. */
+  readonly costUsd: number;
+  readonly prompt: PromptRef;
+  readonly error: SpanError;
+  readonly finishReasons: readonly string[];
+  readonly ttftMs: number;
+  readonly agentName: string;
+  readonly tags: readonly string[];
+}
+
+export type CanonicalField = keyof CanonicalFields;
+
+/** A canonical span. A field that no convention found is absent. */
+export interface CanonicalSpan {
+  readonly kind: SpanKind;
+  /** The kind's word as sent, where it is none of ours. */
+  readonly rawKind: string | null;
+  /** Ids of the conventions that recognized the span, the strongest first; empty for a plain span. */
+  readonly conventions: readonly string[];
+  readonly fields: Partial<CanonicalFields>;
+  /** For each field the attribute key (or event, or "span name") it was taken from. */
+  readonly from: Partial<Record<CanonicalField | 'kind', string>>;
+  /** Marks an explicit turn by its name (an anchor), whether or not it carries a turn id. */
+  readonly turnAnchor: boolean;
+  /** Marks a container of several turns. */
+  readonly container: boolean;
+  /** Problems met while reading, for people: "gen_ai.input.messages is not JSON (truncated at 4096 characters?)". */
+  readonly problems: readonly string[];
+}

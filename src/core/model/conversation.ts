@@ -1,0 +1,45 @@
+// Sessions and turns as derivation makes them of spans. Everything here can be dropped and made again from raw.
+import type { Micros } from './facts.ts';
+
+export type TurnStatus = 'running' | 'ok' | 'error';
+
+/** What spans of one trace add to one turn. A turn with an explicit id may have parts in several traces. */
+export interface TurnPart {
+  /** `turn:<explicit id>`, or `<traceId>:<anchorSpanId>`. Unique within the session. */
+  readonly turnId: string;
+  readonly sessionId: string;
+  readonly traceId: string;
+  /** The span the turn stands on; empty where several roots make one turn. */
+  readonly anchorSpanId: string;
+  readonly startUs: Micros;
+  /** Latest end of its spans. */
+  readonly endUs: Micros;
+  /** False while the anchor has not ended or is missing. */
+  readonly ended: boolean;
+  readonly input: string | null;
+  readonly output: string | null;
+  readonly spans: number;
+  readonly llmCalls: number;
+  readonly toolCalls: number;
+  readonly errors: number;
+  /** The anchor failed, or a failure below was not recovered from. */
+  readonly failed: boolean;
+  readonly models: readonly string[];
+  /** Sums over leaf calls; null when no leaf said. */
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly costUsd: number | null;
+}
+
+/** What one trace amounts to: which session each part belongs to and which turn each span is in. */
+export interface TraceDerivation {
+  readonly traceId: string;
+  /** The session of the trace as a whole. `trace:<traceId>` when nothing names one. */
+  readonly sessionId: string;
+  /** True when the trace has no GenAI span: kept and reachable, no turn. */
+  readonly plain: boolean;
+  readonly turns: readonly TurnPart[];
+  /** For each fact, in the order given: index into `turns`, or -1 for a span that is in none. */
+  readonly turnOf: readonly number[];
+  readonly links: readonly { readonly spanId: string; readonly childSession: string }[];
+}

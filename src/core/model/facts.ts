@@ -1,0 +1,52 @@
+// What derivation and lists need of each span: small, flat, and stored as a derived row. Everything larger is read from raw when asked for.
+import type { SpanKind } from './canonical.ts';
+
+/** Microseconds since 1970. */
+export type Micros = number;
+
+export interface SpanFacts {
+  readonly traceId: string;
+  readonly spanId: string;
+  /** Empty when the span has none. */
+  readonly parentSpanId: string;
+  readonly name: string;
+  readonly otelKind: number;
+  /** The parent is said to live in another process (span flags), so it may come late or never. */
+  readonly remoteParent: boolean;
+  readonly startUs: Micros;
+  /** 0 while the span has not ended. */
+  readonly endUs: Micros;
+  readonly kind: SpanKind;
+  readonly convention: string | null;
+  /** Any convention recognized it: it is GenAI work, not plumbing. */
+  readonly genAi: boolean;
+  readonly turnAnchor: boolean;
+  readonly container: boolean;
+  readonly sessionKey: string | null;
+  /** A session key found on the resource: the last resort. */
+  readonly resourceSessionKey: string | null;
+  readonly turnKey: string | null;
+  /** service.namespace: equal keys of different namespaces are different sessions. */
+  readonly namespace: string | null;
+  readonly app: string | null;
+  readonly userId: string | null;
+  readonly model: string | null;
+  readonly responseId: string | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly costUsd: number | null;
+  /** The span failed: status error, or an error its convention reports. */
+  readonly error: boolean;
+  readonly errorMessage: string | null;
+  /** First PREVIEW_CHARS characters of what went in and came out. */
+  readonly input: string | null;
+  readonly output: string | null;
+  /** Last user message and last assistant text, where the span holds messages: previews too. */
+  readonly userText: string | null;
+  readonly assistantText: string | null;
+  readonly toolName: string | null;
+  readonly agentName: string | null;
+  readonly ttftMs: number | null;
+}
+
+export const PREVIEW_CHARS = 2000;

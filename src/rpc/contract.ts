@@ -1,0 +1,68 @@
+// The one contract between the app and everything that shows it: every method and every pushed event as one type map.
+// A method added here does not compile until the app handles it.
+import type {
+  AppStatus,
+  DoctorReport,
+  ImportReport,
+  LogRowView,
+  SessionDetail,
+  SessionPage,
+  SpanColumns,
+  SpanDetail,
+  SpanSummary,
+  TurnRow,
+  ValueRef,
+} from './viewModels.ts';
+
+export interface Methods {
+  'app.status': { params: Record<string, never>; result: AppStatus };
+  /** Ask the leader to give up the port to this process. */
+  'app.takeOver': { params: Record<string, never>; result: AppStatus };
+  'app.doctor': { params: Record<string, never>; result: DoctorReport };
+  'sessions.list': {
+    params: { filter?: string; limit?: number; after?: string; plain?: boolean };
+    result: SessionPage;
+  };
+  /** A session and a page of its turns, from the turn after index `after`. */
+  'session.get': { params: { session: string; after?: number; limit?: number }; result: SessionDetail };
+  'turns.list': { params: { session?: string; filter?: string; limit?: number }; result: { rows: readonly TurnRow[] } };
+  /** Spans of a session, of one of its turns, or of a trace, as columns. */
+  'spans.columns': { params: { session?: string; turn?: string; traceId?: string; limit?: number }; result: SpanColumns };
+  'spans.list': { params: { session?: string; traceId?: string; filter?: string; limit?: number }; result: { rows: readonly SpanSummary[] } };
+  'span.get': { params: { traceId: string; spanId: string }; result: SpanDetail };
+  /** The span alone as OTLP JSON, indented. */
+  'span.raw': { params: { traceId: string; spanId: string }; result: { json: string } };
+  'span.value': { params: ValueRef; result: { text: string } };
+  'logs.list': { params: { session?: string; traceId?: string; filter?: string; limit?: number }; result: { rows: readonly LogRowView[] } };
+  /** OTLP JSON lines, as `turnstone export` writes them. A page at a time: `next` continues. */
+  'export.otlpJson': { params: { session?: string; traceId?: string; after?: number }; result: { text: string; next: number | null } };
+  /** Store OTLP JSON (one request, or one a line). Only a leader can. */
+  'import.otlpJson': { params: { text: string }; result: ImportReport };
+  /** Load the sample session that ships with Turnstone. */
+  'sample.load': { params: Record<string, never>; result: ImportReport & { session: string } };
+}
+
+export interface Events {
+  /** What changed since the last event, coalesced. `sessions` null means: anything may have. */
+  changed: { sessions: readonly string[] | null };
+  status: AppStatus;
+}
+
+export type Method = keyof Methods;
+export type Params<M extends Method> = Methods[M]['params'];
+export type Result<M extends Method> = Methods[M]['result'];
+export type EventName = keyof Events;
+
+/** What every transport offers its user: the webview's client, the CLI and the extension speak to the app through this alone. */
+export interface Client {
+  /** Rejects with RpcError. Aborting the signal cancels at the other end. */
+  call<M extends Method>(method: M, params: Params<M>, signal?: { readonly aborted: boolean; addEventListener(type: 'abort', listener: () => void): void }): Promise<Result<M>>;
+  /** Returns the function that ends the subscription. */
+  on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void;
+}
+
+/** The app's end. `cancelled` turns true when the caller went away. */
+export interface CallContext {
+  readonly cancelled: () => boolean;
+}
+export type Handlers = { readonly [M in Method]: (params: Params<M>, context: CallContext) => Promise<Result<M>> };

@@ -1,0 +1,44 @@
+// Checks parameters at the server's edge: a webview or a browser is not trusted to keep the contract.
+import * as v from 'valibot';
+import type { Method } from './contract.ts';
+
+const traceId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'must be 32 lower-case hex digits'));
+const spanId = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, 'must be 16 lower-case hex digits'));
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
+const filter = v.optional(v.pipe(v.string(), v.maxLength(4096)));
+const limit = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)));
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+const none = v.strictObject({});
+
+const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
+  'app.status': none,
+  'app.takeOver': none,
+  'app.doctor': none,
+  'sessions.list': v.strictObject({ filter, limit, after: v.optional(id), plain: v.optional(v.boolean()) }),
+  'session.get': v.strictObject({ session: id, after: v.optional(index), limit }),
+  'turns.list': v.strictObject({ session: v.optional(id), filter, limit }),
+  'spans.columns': v.strictObject({ session: v.optional(id), turn: v.optional(id), traceId: v.optional(traceId), limit }),
+  'spans.list': v.strictObject({ session: v.optional(id), traceId: v.optional(traceId), filter, limit }),
+  'span.get': v.strictObject({ traceId, spanId }),
+  'span.raw': v.strictObject({ traceId, spanId }),
+  'span.value': v.strictObject({
+    traceId,
+    spanId,
+    place: v.picklist(['attribute', 'resource', 'scope', 'event', 'field']),
+    key: v.string(),
+    index,
+  }),
+  'logs.list': v.strictObject({ session: v.optional(id), traceId: v.optional(traceId), filter, limit }),
+  'export.otlpJson': v.strictObject({ session: v.optional(id), traceId: v.optional(traceId), after: v.optional(index) }),
+  'import.otlpJson': v.strictObject({ text: v.string() }),
+  'sample.load': none,
+};
+
+/** Says what is wrong with a method's parameters and where, or null when nothing is. */
+export function invalidParams(method: Method, params: unknown): string | null {
+  const result = v.safeParse(SCHEMAS[method], params ?? {});
+  if (result.success) return null;
+  const issue = result.issues[0];
+  const path = v.getDotPath(issue);
+  return `${method}: ${path ? `${path} ` : ''}${issue.message}`;
+}

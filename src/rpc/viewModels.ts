@@ -1,0 +1,270 @@
+// The shapes that views draw: plain JSON, ready to show but not yet worded. Times are microseconds since 1970; null is unknown.
+import type { Message, RetrievedDocument, SpanKind, ToolDefinition, ToolUse, Usage } from '../core/model/canonical.ts';
+
+export type ReceiverRole = 'leader' | 'follower' | 'busy' | 'stopped' | 'readonly';
+
+/** What the receiver does and what it last met. `holder` names the program on the port when the role is `busy`. */
+export interface AppStatus {
+  readonly role: ReceiverRole;
+  readonly version: string;
+  /** Addresses that listen, or those of the leader that this process follows; null when nothing does. */
+  readonly http: string | null;
+  readonly grpc: string | null;
+  readonly explorer: string | null;
+  readonly db: string;
+  readonly driver: string;
+  readonly holder: string | null;
+  /** Things a person should know, each with what to do: shown once, until they pass. */
+  readonly problems: readonly Problem[];
+  readonly received: { readonly spans: number; readonly logs: number; readonly metrics: number; readonly rejected: number };
+  /** Chunks received and not yet derived. */
+  readonly behind: number;
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly count: number;
+}
+
+export type SessionState = 'running' | 'ok' | 'error';
+
+export interface SessionRow {
+  readonly id: string;
+  readonly app: string | null;
+  readonly user: string | null;
+  readonly state: SessionState;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly firstInput: string | null;
+  readonly lastOutput: string | null;
+  readonly turns: number;
+  readonly spans: number;
+  readonly errors: number;
+  readonly models: readonly string[];
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly costUsd: number | null;
+  /** 95th percentile of turn durations, in microseconds. */
+  readonly latencyUs: number | null;
+  /** No turn in it: traces without GenAI spans. */
+  readonly plain: boolean;
+}
+
+export interface SessionPage {
+  readonly rows: readonly SessionRow[];
+  /** Sessions that match the filter, in all. */
+  readonly total: number;
+  /** Pass as `after` for the next page; null at the end. */
+  readonly next: string | null;
+}
+
+export interface ToolStep {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly kind: SpanKind;
+  readonly name: string;
+  readonly args: string | null;
+  readonly result: string | null;
+  readonly error: string | null;
+  readonly failed: boolean;
+  readonly durationUs: number | null;
+}
+
+export interface TurnRow {
+  readonly id: string;
+  readonly session: string;
+  /** 1-based place in the session, by start. */
+  readonly index: number;
+  readonly traceId: string;
+  readonly anchorSpanId: string;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly status: 'running' | 'ok' | 'error';
+  readonly input: string | null;
+  readonly output: string | null;
+  readonly models: readonly string[];
+  readonly spans: number;
+  readonly llmCalls: number;
+  readonly errors: number;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly costUsd: number | null;
+}
+
+/** A turn with the tool calls and retrievals between its input and its output. */
+export interface TurnCard extends TurnRow {
+  readonly steps: readonly ToolStep[];
+}
+
+export interface SessionDetail {
+  readonly session: SessionRow;
+  readonly turns: readonly TurnCard[];
+  /** Turns beyond the page; ask again with `after`. */
+  readonly moreTurns: number;
+}
+
+/** Bits of `SpanColumns.flags`. */
+export const SPAN_FLAG = { orphan: 1, cycle: 2, skew: 4, noEnd: 8, badTime: 16, conflict: 32 } as const;
+
+/**
+ * Spans of a session or turn, one array a column, rows ordered by start: 50 times cheaper to move and lay out than row objects.
+ * `s` columns hold indexes into `strings`, -1 for none. `parent` is a row number, -1 for a root; it never forms a cycle.
+ */
+export interface SpanColumns {
+  readonly count: number;
+  /** Spans left out because the limit was reached. */
+  readonly omitted: number;
+  readonly strings: readonly string[];
+  /** Microseconds since 1970 of offset 0. */
+  readonly baseUs: number;
+  readonly traceId: readonly number[];
+  readonly spanId: readonly string[];
+  readonly parent: readonly number[];
+  readonly name: readonly number[];
+  /** Index into SPAN_KINDS. */
+  readonly kind: readonly number[];
+  /** Microseconds after `baseUs`. */
+  readonly start: readonly number[];
+  /** Microseconds; -1 while running. */
+  readonly duration: readonly number[];
+  /** 0 unset, 1 ok, 2 error. */
+  readonly status: readonly number[];
+  /** Turn index (1-based), 0 for none. */
+  readonly turn: readonly number[];
+  readonly model: readonly number[];
+  readonly inputTokens: readonly number[];
+  readonly outputTokens: readonly number[];
+  readonly flags: readonly number[];
+}
+
+/** A value of an attribute, clipped for the wire. `type` is the OTLP type. */
+export interface AttributeRow {
+  readonly key: string;
+  readonly type: 'string' | 'bool' | 'int' | 'double' | 'bytes' | 'array' | 'kvlist' | 'empty';
+  readonly text: string;
+  /** Characters in all; more than `text.length` when clipped. */
+  readonly length: number;
+  /** The canonical field it became, where a convention understood it. */
+  readonly field: string | null;
+}
+
+export interface EventRow {
+  readonly name: string;
+  readonly timeUs: number;
+  readonly attributes: readonly AttributeRow[];
+}
+
+export interface LinkRow {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly attributes: readonly AttributeRow[];
+}
+
+export interface LogRowView {
+  readonly session: string | null;
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  readonly timeUs: number;
+  readonly timeRem: number;
+  readonly severity: number;
+  readonly severityText: string;
+  readonly eventName: string | null;
+  readonly body: string | null;
+  readonly attributes: readonly AttributeRow[];
+}
+
+/** A span with its exact times: `startRem` and `endRem` are the nanoseconds beyond the microsecond. */
+export interface SpanSummary {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | null;
+  readonly session: string | null;
+  readonly turn: string | null;
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly startUs: number;
+  readonly startRem: number;
+  readonly endUs: number;
+  readonly endRem: number;
+  readonly status: 'unset' | 'ok' | 'error';
+  readonly model: string | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly costUsd: number | null;
+  readonly convention: string | null;
+}
+
+export interface SpanDetail extends SpanSummary {
+  readonly rawKind: string | null;
+  readonly otelKind: number;
+  readonly app: string | null;
+  readonly flags: number;
+  readonly conventions: readonly string[];
+  readonly provider: string | null;
+  readonly requestModel: string | null;
+  readonly params: readonly { readonly name: string; readonly value: string }[];
+  readonly usage: Usage | null;
+  readonly inputMessages: readonly Message[];
+  readonly outputMessages: readonly Message[];
+  readonly input: string | null;
+  readonly output: string | null;
+  readonly tool: ToolUse | null;
+  readonly toolDefinitions: readonly ToolDefinition[];
+  readonly retrievalQuery: string | null;
+  readonly documents: readonly RetrievedDocument[];
+  readonly error: { readonly type: string | null; readonly message: string | null; readonly stacktrace: string | null } | null;
+  readonly finishReasons: readonly string[];
+  readonly ttftMs: number | null;
+  /** Canonical field name -> the key it was taken from. */
+  readonly from: Readonly<Record<string, string>>;
+  readonly problems: readonly string[];
+  readonly attributes: readonly AttributeRow[];
+  readonly events: readonly EventRow[];
+  readonly links: readonly LinkRow[];
+  readonly logs: readonly LogRowView[];
+  readonly scope: { readonly name: string; readonly version: string; readonly attributes: readonly AttributeRow[] } | null;
+  readonly resource: readonly AttributeRow[];
+}
+
+/** Which part of a span `span.value` reads: the whole of a value that came clipped. */
+export interface ValueRef {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly place: 'attribute' | 'resource' | 'scope' | 'event' | 'field';
+  /** Attribute key, or the name of a canonical field. */
+  readonly key: string;
+  /** Index of the event. */
+  readonly index: number;
+}
+
+export interface DoctorCheck {
+  readonly id: string;
+  readonly ok: boolean;
+  readonly title: string;
+  readonly detail: string;
+  /** What to do, when it is not well. */
+  readonly fix: string | null;
+}
+
+export interface DoctorReport {
+  readonly ok: boolean;
+  readonly version: string;
+  readonly checks: readonly DoctorCheck[];
+  /** Per producer (service and scope): what came and what was missing. */
+  readonly producers: readonly {
+    readonly app: string | null;
+    readonly spans: number;
+    readonly genAi: number;
+    readonly withSession: number;
+    readonly withContent: number;
+    readonly conventions: readonly string[];
+  }[];
+}
+
+export interface ImportReport {
+  readonly spans: number;
+  readonly logs: number;
+  readonly rejected: number;
+  readonly problems: readonly string[];
+}
