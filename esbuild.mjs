@@ -1,6 +1,6 @@
 // Builds the four bundles: extension (vscode only), worker and cli (the app), webview (one page for VS Code and the browser).
 // Usage: node esbuild.mjs [--watch] [--target <platform-arch>|none] [--meta]
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { argv } from 'node:process';
@@ -21,7 +21,6 @@ const node = {
   minify: !watch,
   sourcemap: watch ? 'inline' : false,
   external: ['vscode'],
-  loader: { '.sql': 'text' },
   define: { TURNSTONE_VERSION: JSON.stringify(version) },
   logLevel: 'warning',
   metafile: meta,
@@ -55,6 +54,11 @@ const { prebuildsFor } = await import('./scripts/native.mjs');
 for (const file of prebuildsFor(argv.includes('--target') ? argv[argv.indexOf('--target') + 1] : 'host')) {
   await copyFile(file.from, join(root, 'dist/native', file.name));
 }
+// What is read at run time, beside the bundles: the schema, the page and the sample session.
+await cp(join(root, 'src/store/migrations'), join(root, 'dist/migrations'), { recursive: true });
+await mkdir(join(root, 'dist/webview'), { recursive: true });
+await copyFile(join(root, 'webview/index.html'), join(root, 'dist/webview/index.html'));
+await copyFile(join(root, 'media/sample/sample.otlp.jsonl'), join(root, 'dist/sample.otlp.jsonl'));
 if (watch) {
   for (const options of Object.values(builds)) await (await esbuild.context({ ...options, absWorkingDir: root })).watch();
 } else {

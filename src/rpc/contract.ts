@@ -35,7 +35,7 @@ export interface Methods {
   'span.value': { params: ValueRef; result: { text: string } };
   'logs.list': { params: { session?: string; traceId?: string; filter?: string; limit?: number }; result: { rows: readonly LogRowView[] } };
   /** OTLP JSON lines, as `turnstone export` writes them. A page at a time: `next` continues. */
-  'export.otlpJson': { params: { session?: string; traceId?: string; after?: number }; result: { text: string; next: number | null } };
+  'export.otlpJson': { params: { signal?: 'traces' | 'logs'; session?: string; traceId?: string; after?: number }; result: { text: string; next: number | null } };
   /** Store OTLP JSON (one request, or one a line). Only a leader can. */
   'import.otlpJson': { params: { text: string }; result: ImportReport };
   /** Load the sample session that ships with Turnstone. */

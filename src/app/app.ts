@@ -1,0 +1,201 @@
+// The composition root: options in; handlers, events and addresses out. The only place that makes things and ties them together.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EventName, Events, Handlers } from '../rpc/contract.ts';
+import { RpcError } from '../rpc/errors.ts';
+import type { AppStatus, Problem } from '../rpc/viewModels.ts';
+import { startReceiver } from '../receiver/receiver.ts';
+import { tryLock } from '../store/leaderLock.ts';
+import { type Changes, createChanges } from './changes.ts';
+import { examine } from './doctor.ts';
+import { type Explorer, startExplorer } from './explorer.ts';
+import { createFollower } from './follow.ts';
+import { exportHandlers } from './handlers/exportJson.ts';
+import { readHandlers } from './handlers/read.ts';
+import { importOtlpJson } from './importer.ts';
+import { createIngest } from './ingest.ts';
+import { createLeadership } from './leadership.ts';
+import { openDatabase } from './openDatabase.ts';
+import type { AppOptions } from './options.ts';
+import { createSpanReader } from './spanReader.ts';
+import { checkProof, makeProof, readToken } from './token.ts';
+import { VERSION } from './version.ts';
+
+/** How often a process looks whether another one wrote. */
+const WATCH_MS = 250;
+const YIELD = 'yield';
+
+export interface App {
+  readonly handlers: Handlers;
+  readonly token: string;
+  status(): Promise<AppStatus>;
+  subscribe(emit: <E extends EventName>(event: E, payload: Events[E]) => void): () => void;
+  /** Resolves when everything received so far is in sessions and turns. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Opens the database, tries to receive, serves the explorer. Throws StoreError when the database cannot be opened at all. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const nowUs = () => Date.now() * 1000;
+  const { store, notice } = openDatabase(options, Date.now());
+  const token = readToken(options.db);
+  const reader = createSpanReader(store);
+  const changes: Changes = createChanges();
+  const statusListeners = new Set<(status: AppStatus) => void>();
+  const notices = new Map<string, Problem>();
+  const note = (code: string, message: string) => notices.set(code, { code, message, count: (notices.get(code)?.count ?? 0) + 1 });
+  if (notice) note('database', notice);
+
+  let explorer: Explorer | null = null;
+  const follower = createFollower(store, reader, {
+    announce: sessions => changes.announce(sessions),
+    problem: message => {
+      note('derive', message);
+      void tellStatus();
+    },
+  });
+  const ingest = createIngest(store, { committed: follower.wake, nowUs });
+
+  const leadership = createLeadership({
+    db: options.db,
+    httpPort: store.readonly ? null : options.httpPort,
+    lock: () => tryLock({ file: options.db, driver: options.driver, assets: options.assets }),
+    listen: () =>
+      startReceiver(
+        {
+          httpPort: options.httpPort ?? 0,
+          grpcPort: options.grpcPort,
+          allowedHosts: options.allowedHosts,
+          allowedOrigins: options.allowedOrigins,
+          version: VERSION,
+          control: {
+            verify: headers => checkProof(token, YIELD, String(headers['x-turnstone-proof'] ?? ''), Date.now()),
+            onYield: () => leadership.yield(),
+          },
+        },
+        ingest,
+      ),
+    proof: () => makeProof(token, YIELD, Date.now()),
+    onChange: state => {
+      if (state.role === 'leader') follower.wake();
+      void tellStatus();
+    },
+  });
+
+  const status = async (): Promise<AppStatus> => {
+    const { role, http, grpc, holder, problem } = leadership.state;
+    const problems = [...notices.values(), ...ingest.problems()];
+    if (problem) problems.unshift({ code: role === 'leader' ? 'grpc' : 'receiver', message: problem, count: 1 });
+    return {
+      role: store.readonly ? 'readonly' : role,
+      version: VERSION,
+      http,
+      grpc,
+      explorer: explorer?.url ?? null,
+      db: options.db,
+      driver: store.driver,
+      holder,
+      problems,
+      received: { ...ingest.received },
+      behind: await follower.behind(),
+    };
+  };
+  const tellStatus = async () => {
+    const now = await status();
+    for (const listener of statusListeners) listener(now);
+  };
+
+  const importText = async (text: string) => {
+    if (store.readonly) throw new RpcError('ReadOnly', 'The database can only be read.');
+    if (leadership.state.role === 'leader') return importOtlpJson(text, ingest);
+    // Whoever does not receive may still write while nobody else does: the lock says so.
+    const lock = tryLock({ file: options.db, driver: options.driver, assets: options.assets });
+    if (!lock) throw new RpcError('Conflict', `Another Turnstone receives for this database${leadership.state.http ? ` on ${leadership.state.http}` : ''}. Import there, or send to it.`);
+    try {
+      const report = await importOtlpJson(text, ingest);
+      await follower.settled();
+      return report;
+    } finally {
+      lock.release();
+    }
+  };
+
+  const handlers: Handlers = {
+    ...readHandlers(store, reader, nowUs),
+    ...exportHandlers(store, reader),
+    'app.status': status,
+    'app.doctor': async () => examine(store, await status()),
+    async 'app.takeOver'() {
+      try {
+        await leadership.takeOver();
+      } catch (error) {
+        throw new RpcError('Conflict', `The port was not given up: ${(error as Error).message}`);
+      }
+      return status();
+    },
+    'import.otlpJson': ({ text }) => importText(text),
+    async 'sample.load'() {
+      const text = await readFile(join(options.assets, 'sample.otlp.jsonl'), 'utf8');
+      const report = await importText(text);
+      await follower.settled();
+      const first = /"session\.id","value":\{"stringValue":"([^"]+)"/.exec(text)?.[1];
+      return { ...report, session: first ?? '' };
+    },
+  };
+
+  const watch = watchOthers(store, changes);
+  const subscribe: App['subscribe'] = emit => {
+    const stopChanges = changes.on(sessions => emit('changed', { sessions }));
+    const onStatus = (now: AppStatus) => emit('status', now);
+    statusListeners.add(onStatus);
+    return () => {
+      stopChanges();
+      statusListeners.delete(onStatus);
+    };
+  };
+
+  if (options.explorerPort !== null) {
+    explorer = await startExplorer({
+      port: options.explorerPort,
+      token,
+      webview: join(options.assets, 'webview'),
+      allowedHosts: options.allowedHosts,
+      handlers,
+      subscribe,
+    });
+  }
+  await leadership.start();
+
+  return {
+    handlers,
+    token,
+    status,
+    subscribe,
+    settled: () => follower.settled(),
+    async stop() {
+      clearInterval(watch);
+      await explorer?.close();
+      await leadership.stop();
+      await follower.stop();
+      changes.stop();
+      await store.close();
+    },
+  };
+}
+
+/** SQLite is the bus: when another process has written, everything may have changed. Our own writes do not count. */
+function watchOthers(store: Awaited<ReturnType<typeof openDatabase>>['store'], changes: Changes): NodeJS.Timeout {
+  let known = -1;
+  const watch = setInterval(() => {
+    store.dataVersion().then(
+      version => {
+        if (known !== -1 && version !== known) changes.announce(null);
+        known = version;
+      },
+      () => clearInterval(watch),
+    );
+  }, WATCH_MS);
+  watch.unref();
+  return watch;
+}

@@ -1,0 +1,65 @@
+// Says whether everything is well, and of what is not, what to do. The same answers in the explorer, the status menu and the CLI.
+import type { AppStatus, DoctorCheck, DoctorReport } from '../rpc/viewModels.ts';
+import type { Store } from '../store/contract.ts';
+
+export async function examine(store: Store, status: AppStatus): Promise<DoctorReport> {
+  const counts = await store.counts();
+  const producers = await store.producers();
+  const damage = await store.check();
+  const checks: DoctorCheck[] = [
+    listening(status),
+    {
+      id: 'grpc',
+      ok: status.role !== 'leader' || status.grpc !== null,
+      title: 'OTLP/gRPC',
+      detail: status.grpc ?? (status.role === 'leader' ? 'Not listening on gRPC.' : 'Whoever receives serves it.'),
+      fix: status.role === 'leader' && status.grpc === null ? 'Close the program on the gRPC port, or set another port. OTLP/HTTP works.' : null,
+    },
+    {
+      id: 'database',
+      ok: damage === 'ok',
+      title: 'Database',
+      detail: `${status.db} (${status.driver}): ${counts.spans} spans, ${counts.logs} logs, ${counts.sessions} sessions, ${(counts.fileBytes / 1e6).toFixed(1)} MB${damage === 'ok' ? '' : `; ${damage}`}`,
+      fix: damage === 'ok' ? null : 'The file is damaged. Export what you need, then delete it; Turnstone makes a new one.',
+    },
+    {
+      id: 'derived',
+      ok: status.behind < 50,
+      title: 'Sessions and turns',
+      detail: status.behind === 0 ? 'Up to date with what was received.' : `${status.behind} received chunks wait to be read.`,
+      fix: status.behind < 50 ? null : 'Wait a moment. If the number does not fall, look at the log.',
+    },
+    {
+      id: 'received',
+      ok: counts.spans > 0,
+      title: 'Spans',
+      detail: counts.spans > 0 ? `${counts.spans} spans are stored.` : 'No span has been received yet.',
+      fix: counts.spans > 0 ? null : `Set OTEL_EXPORTER_OTLP_ENDPOINT=${status.http ?? 'http://127.0.0.1:4318'} in your app and run it.`,
+    },
+    ...status.problems.map(problem => ({ id: problem.code, ok: false, title: 'Received, but', detail: problem.message, fix: null })),
+    ...producers.filter(producer => producer.genAi > 0 && producer.withSession === 0).map(producer => ({
+      id: `no-session ${producer.app ?? ''}`,
+      ok: true,
+      title: `${producer.app ?? 'An app without service.name'} sends no session id`,
+      detail: 'Each trace is shown as a session of its own.',
+      fix: 'Set session.id or gen_ai.conversation.id on its spans.',
+    })),
+  ];
+  return { ok: checks.every(check => check.ok), version: status.version, checks, producers };
+}
+
+function listening(status: AppStatus): DoctorCheck {
+  const base = { id: 'receiver', title: 'Receiver' };
+  switch (status.role) {
+    case 'leader':
+      return { ...base, ok: true, detail: `Receives on ${status.http}.`, fix: null };
+    case 'follower':
+      return { ...base, ok: true, detail: `Another Turnstone of yours receives${status.http ? ` on ${status.http}` : ''}; this one reads.`, fix: null };
+    case 'busy':
+      return { ...base, ok: false, detail: `The port is held by ${status.holder ?? 'another program'}.`, fix: 'Close that program, or set another port for Turnstone and for your apps.' };
+    case 'readonly':
+      return { ...base, ok: false, detail: 'The database can only be read.', fix: 'Check the permissions of the database file and its folder.' };
+    default:
+      return { ...base, ok: true, detail: 'Not receiving: this process only reads.', fix: null };
+  }
+}

@@ -1,0 +1,198 @@
+// The explorer's own HTTP server: static page, RPC and the event stream. Everything that reads needs the token; every URL is relative.
+// Threats: a page of another origin (no CORS headers, Origin must be ours), DNS rebinding (exact Host), another local user (token, constant time).
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { dispatch } from '../rpc/channel.ts';
+import type { EventName, Events, Handlers } from '../rpc/contract.ts';
+import { type ErrorCode, toWireError } from '../rpc/errors.ts';
+import { sameSecret } from './token.ts';
+
+const MAX_BODY = 80 * 1024 * 1024;
+const HEARTBEAT_MS = 15_000;
+/** Event streams and connections at once: a page keeps one stream. */
+const MAX_STREAMS = 64;
+const MAX_CONNECTIONS = 256;
+
+const FILES: Readonly<Record<string, { file: string; type: string }>> = {
+  '/': { file: 'index.html', type: 'text/html; charset=utf-8' },
+  '/index.html': { file: 'index.html', type: 'text/html; charset=utf-8' },
+  '/main.js': { file: 'main.js', type: 'text/javascript; charset=utf-8' },
+  '/main.css': { file: 'main.css', type: 'text/css; charset=utf-8' },
+  '/codicon.ttf': { file: 'codicon.ttf', type: 'font/ttf' },
+};
+
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  NotFound: 404,
+  Invalid: 400,
+  Conflict: 409,
+  Busy: 503,
+  ReadOnly: 409,
+  Cancelled: 499,
+  Closed: 503,
+  Internal: 500,
+};
+
+export interface ExplorerOptions {
+  /** 0 or a taken port: a free one is picked. */
+  readonly port: number;
+  readonly token: string;
+  /** Folder with index.html, main.js, main.css. */
+  readonly webview: string;
+  readonly allowedHosts: readonly string[];
+  readonly handlers: Handlers;
+  readonly subscribe: (emit: <E extends EventName>(event: E, payload: Events[E]) => void) => () => void;
+}
+
+export interface Explorer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function startExplorer(options: ExplorerOptions): Promise<Explorer> {
+  let streams = 0;
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000, keepAliveTimeout: 30_000 }, (request, response) => {
+    handle(request, response).catch((error: unknown) => fail(response, 500, 'Internal', (error as Error).message));
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Referrer-Policy', 'no-referrer');
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+    if (!hostAllowed(request.headers.host, options.allowedHosts)) return fail(response, 403, 'Invalid', 'This host is not allowed.');
+    if (!originAllowed(request.headers.origin, request.headers.host)) return fail(response, 403, 'Invalid', 'This origin is not allowed.');
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const file = FILES[path];
+    if (request.method === 'GET' && file) {
+      const bytes = await readFile(join(options.webview, file.file));
+      response.setHeader('Content-Security-Policy', CSP);
+      response.writeHead(200, { 'Content-Type': file.type, 'Content-Length': bytes.length });
+      response.end(bytes);
+      return;
+    }
+    if (path !== '/rpc' && path !== '/events') return fail(response, 404, 'NotFound', 'There is nothing here.');
+    if (!authorized(request.headers.authorization, options.token)) return fail(response, 401, 'Invalid', 'The token is missing or wrong.');
+    if (path === '/events' && request.method === 'GET') return stream(request, response);
+    if (path === '/rpc' && request.method === 'POST') return call(request, response);
+    fail(response, 405, 'Invalid', 'Wrong method.');
+  };
+
+  const call = async (request: IncomingMessage, response: ServerResponse) => {
+    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return fail(response, 415, 'Invalid', 'Send application/json.');
+    const body = await readBody(request);
+    if (body === null) return fail(response, 413, 'Invalid', 'The request is too large.');
+    let message: { method?: unknown; params?: unknown };
+    try {
+      message = JSON.parse(body) as typeof message;
+    } catch {
+      return fail(response, 400, 'Invalid', 'The request is not JSON.');
+    }
+    if (typeof message?.method !== 'string') return fail(response, 400, 'Invalid', 'The request names no method.');
+    let gone = false;
+    response.on('close', () => {
+      gone = true;
+    });
+    try {
+      const result = await dispatch(options.handlers, message.method, message.params ?? {}, { cancelled: () => gone });
+      if (!gone) json(response, 200, { result });
+    } catch (error) {
+      const wire = toWireError(error);
+      if (!gone) fail(response, STATUS[wire.code], wire.code, wire.message);
+    }
+  };
+
+  const stream = (request: IncomingMessage, response: ServerResponse) => {
+    if (streams >= MAX_STREAMS) return fail(response, 503, 'Busy', 'Too many pages are open.');
+    streams++;
+    response.writeHead(200, { 'Content-Type': 'application/x-ndjson', 'X-Accel-Buffering': 'no' });
+    response.write('\n');
+    // A reader that does not read is cut off rather than remembered: it asks again and sees everything.
+    const send = (line: string) => (response.writableLength > 1_000_000 ? response.destroy() : response.write(line));
+    const unsubscribe = options.subscribe((event, payload) => send(`${JSON.stringify({ event, payload })}\n`));
+    const beat = setInterval(() => send('\n'), HEARTBEAT_MS);
+    request.on('close', () => {
+      streams--;
+      clearInterval(beat);
+      unsubscribe();
+    });
+  };
+
+  const port = await listen(server, options.port);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function listen(server: Server, wanted: number): Promise<number> {
+  const bind = (port: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  try {
+    await bind(wanted);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || wanted === 0) throw error;
+    await bind(0);
+  }
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : wanted;
+}
+
+function hostAllowed(host: string | undefined, allowed: readonly string[]): boolean {
+  if (!host) return false;
+  const name = host.replace(/:\d+$/, '').toLowerCase();
+  return name === 'localhost' || name === '127.0.0.1' || name === '[::1]' || allowed.includes(name);
+}
+
+/** Absent (a plain request), or exactly the page's own. `null` is refused. */
+function originAllowed(origin: string | undefined, host: string | undefined): boolean {
+  return origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
+}
+
+function authorized(header: string | undefined, token: string): boolean {
+  return header?.startsWith('Bearer ') === true && sameSecret(header.slice('Bearer '.length), token);
+}
+
+function readBody(request: IncomingMessage): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    request.on('data', (part: Buffer) => {
+      size += part.length;
+      if (size > MAX_BODY) {
+        request.pause();
+        resolve(null);
+      } else parts.push(part);
+    });
+    request.on('end', () => resolve(Buffer.concat(parts).toString('utf8')));
+    request.on('error', reject);
+  });
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
+function fail(response: ServerResponse, status: number, code: ErrorCode, message: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  json(response, status, { error: { code, message } });
+}

@@ -1,0 +1,171 @@
+// Follows the raw log: from a recorded position it normalizes what came, derives the traces it touched, and announces their sessions.
+// Works in short slices so that receiving is never kept waiting; re-normalizing is the same code from position zero.
+import { factsOf } from '../core/conventions/facts.ts';
+import { NORMALIZER_VERSION, normalize } from '../core/conventions/normalize.ts';
+import { deriveTrace } from '../core/derive/deriveTrace.ts';
+import type { LogRecord } from '../core/model/span.ts';
+import type { DerivedTrace, Store } from '../store/contract.ts';
+import type { ChunkHead } from '../store/raw.ts';
+import { chunkDecoder, type ReadSpan, type SpanReader } from './spanReader.ts';
+import { createTraceCache, type TraceCache, type TraceState } from './traceCache.ts';
+
+/** Spans decoded before other work gets a turn. */
+const SLICE_SPANS = 400;
+/** Facts written in one transaction. */
+const WRITE_FACTS = 800;
+
+export interface Follower {
+  /** Something was committed, or leadership was won. */
+  wake(): void;
+  /** Chunks not yet derived. */
+  behind(): Promise<number>;
+  /** Resolves when everything received so far is derived. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface FollowHooks {
+  readonly announce: (sessions: readonly string[] | null) => void;
+  readonly problem: (message: string) => void;
+}
+
+export function createFollower(store: Store, reader: SpanReader, hooks: FollowHooks): Follower {
+  let cache = createTraceCache(store);
+  let running: Promise<void> | null = null;
+  let stopped = false;
+  let again = false;
+
+  const run = async () => {
+    let { position, version, head } = await store.followState();
+    if (version !== NORMALIZER_VERSION && position > 0) {
+      await store.dropDerived();
+      hooks.announce(null);
+      cache = createTraceCache(store);
+      position = 0;
+    }
+    let chunk = await store.nextChunk(position);
+    while (chunk && !stopped) {
+      const touched = chunk.signal === 'traces' ? await readSpans(store, reader, chunk, cache) : await readLogs(store, reader, chunk, cache);
+      hooks.announce(await derive(store, reader, touched, chunk.receivedUs, position, chunk.id));
+      cache.trim();
+      position = chunk.id;
+      head = Math.max(head, position);
+      await breathe();
+      chunk = await store.nextChunk(position);
+    }
+  };
+
+  const loop = async () => {
+    do {
+      again = false;
+      try {
+        await run();
+      } catch (error) {
+        // Nothing is lost: the position has not moved. What was read may be half merged, so it is read again.
+        cache = createTraceCache(store);
+        hooks.problem(`Deriving sessions stopped: ${(error as Error).message}`);
+        await new Promise(resolve => setTimeout(resolve, 1000).unref());
+        again = !stopped;
+      }
+    } while (again && !stopped);
+  };
+
+  const wake = () => {
+    again = true;
+    if (running || stopped) return;
+    running = loop().finally(() => {
+      running = null;
+    });
+  };
+
+  return {
+    wake,
+    async behind() {
+      const { position, head } = await store.followState();
+      return Math.max(0, head - position);
+    },
+    async settled() {
+      wake();
+      await running;
+    },
+    async stop() {
+      stopped = true;
+      await running;
+    },
+  };
+}
+
+/** Lets requests and calls that wait go first. */
+const breathe = () => new Promise<void>(resolve => setImmediate(resolve));
+
+async function readSpans(store: Store, reader: SpanReader, chunk: ChunkHead, cache: TraceCache): Promise<Map<string, TraceState>> {
+  const body = await store.bytes(chunk.id, 0, chunk.size);
+  const decode = chunkDecoder(chunk.format, body, chunk.groups);
+  const touched = new Map<string, TraceState>();
+  let done = 0;
+  for (const at of await store.liveSpans(chunk.id)) {
+    let state = touched.get(at.traceId);
+    if (!state) {
+      state = await cache.get(at.traceId);
+      touched.set(at.traceId, state);
+    }
+    const logs = state.hasLogs ? (await reader.logsOf(at.traceId, at.spanId)).map(entry => entry.log) : [];
+    place(state, at.no, decode(at.group, at.offset, at.length), logs);
+    if (++done % SLICE_SPANS === 0) await breathe();
+  }
+  return touched;
+}
+
+/** Log records change what their spans say: those spans are normalized again. */
+async function readLogs(store: Store, reader: SpanReader, chunk: ChunkHead, cache: TraceCache): Promise<Map<string, TraceState>> {
+  const touched = new Map<string, TraceState>();
+  const seen = new Set<string>();
+  for (const at of await store.liveLogs(chunk.id)) {
+    if (!at.traceId || !at.spanId || seen.has(at.traceId + at.spanId)) continue;
+    seen.add(at.traceId + at.spanId);
+    const state = touched.get(at.traceId) ?? (await cache.get(at.traceId));
+    state.hasLogs = true;
+    const row = await store.span(at.traceId, at.spanId);
+    if (!row || !state.facts.has(at.spanId)) continue;
+    touched.set(at.traceId, state);
+    const logs = await reader.logsOf(at.traceId, at.spanId);
+    place(state, row.no, await reader.read(row), logs.map(entry => entry.log));
+    if (seen.size % SLICE_SPANS === 0) await breathe();
+  }
+  return touched;
+}
+
+function place(state: TraceState, no: number, read: ReadSpan, logs: readonly LogRecord[]): void {
+  const facts = factsOf(read.span, read.context, normalize(read.span, read.context, logs));
+  state.put(no, facts);
+}
+
+/** Derives the traces and writes them, a bounded number of facts a transaction. The position moves with the last one. */
+async function derive(store: Store, reader: SpanReader, touched: Map<string, TraceState>, receivedUs: number, before: number, after: number): Promise<string[]> {
+  const announced: string[] = [];
+  let batch: DerivedTrace[] = [];
+  let facts = 0;
+  const write = async (position: number) => {
+    announced.push(...(await store.applyDerived(batch, position, NORMALIZER_VERSION)));
+    for (const trace of batch) touched.get(trace.traceId)?.written();
+    batch = [];
+    facts = 0;
+  };
+  for (const [traceId, state] of touched) {
+    if (state.facts.size === 0) continue;
+    const stored = state.list();
+    const derivation = deriveTrace(stored.map(entry => entry.facts));
+    const texts = [];
+    for (const turn of derivation.turns) {
+      texts.push({ input: await state.text(turn.input, reader), output: await state.text(turn.output, reader) });
+    }
+    batch.push({ traceId, receivedUs, facts: stored, derivation, texts });
+    facts += stored.length;
+    if (facts >= WRITE_FACTS) {
+      await write(before);
+      await breathe();
+    }
+  }
+  await write(after);
+  return announced;
+}

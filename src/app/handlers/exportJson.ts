@@ -1,0 +1,42 @@
+// Spans and logs out as OTLP JSON, one request a line: the same content gives the same bytes, whatever way and order it came in.
+import { printLogsRequest, printTraceRequest } from '../../core/exports/otlpJson.ts';
+import type { Handlers } from '../../rpc/contract.ts';
+import type { SpanRecord, Store } from '../../store/contract.ts';
+import type { SpanReader } from '../spanReader.ts';
+
+/** Rows a page. A page is one or more whole lines; a trace that crosses pages is split at the same place every time. */
+const PAGE = 2000;
+
+export function exportHandlers(store: Store, reader: SpanReader): Pick<Handlers, 'export.otlpJson'> {
+  return {
+    async 'export.otlpJson'({ signal = 'traces', session, traceId, after = 0 }) {
+      const scope = { ...(session === undefined ? {} : { session }), ...(traceId === undefined ? {} : { traceId }) };
+      if (signal === 'logs') {
+        const rows = await store.logs({ ...scope, limit: after + PAGE });
+        const page = rows.slice(after);
+        const groups = await Promise.all(page.map(async at => ({ at, ...(await reader.readLog(at)) })));
+        const text = groups.length === 0 ? '' : `${printLogsRequest(groups.map(({ context, log }) => ({ context, logs: [log] })))}\n`;
+        return { text, next: page.length === PAGE ? after + PAGE : null };
+      }
+      const rows = await store.exportSpans({ ...scope, offset: after, limit: PAGE });
+      return { text: await printSpans(rows, reader), next: rows.length === PAGE ? after + PAGE : null };
+    },
+  };
+}
+
+/** A line a trace, in the order of the rows. */
+export async function printSpans(rows: readonly SpanRecord[], reader: SpanReader): Promise<string> {
+  let text = '';
+  for (let from = 0; from < rows.length; ) {
+    const traceId = rows[from]?.traceId;
+    let to = from;
+    const groups = [];
+    for (; to < rows.length && rows[to]?.traceId === traceId; to++) {
+      const { span, context } = await reader.read(rows[to] as SpanRecord);
+      groups.push({ context, spans: [span] });
+    }
+    text += `${printTraceRequest(groups)}\n`;
+    from = to;
+  }
+  return text;
+}

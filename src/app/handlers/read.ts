@@ -1,0 +1,178 @@
+// Answers to questions: sessions, turns, spans, logs. Three lines a method; the shapes are made in present/.
+import { type Filter, parseFilter } from '../../core/filter.ts';
+import { SPAN_KINDS, type SpanKind } from '../../core/model/canonical.ts';
+import type { Handlers } from '../../rpc/contract.ts';
+import { RpcError } from '../../rpc/errors.ts';
+import type { ToolStep } from '../../rpc/viewModels.ts';
+import { FACT_FLAG, type SpanRecord, type Store } from '../../store/contract.ts';
+import { clip, valueText } from '../present/attributes.ts';
+import { presentCard, presentSession, presentTurns } from '../present/sessions.ts';
+import { presentColumns } from '../present/spanColumns.ts';
+import { presentDetail, presentLog, presentSummary } from '../present/spanDetail.ts';
+import type { SpanReader } from '../spanReader.ts';
+import { printSpans } from './exportJson.ts';
+
+const SESSIONS_PAGE = 100;
+const TURNS_PAGE = 100;
+/** Turns of a session that are ordered and numbered: beyond it a session is cut, and says so. */
+const MAX_TURN_PARTS = 20_000;
+const MAX_SPANS = 200_000;
+/** Kinds that a turn card lists between input and output. */
+const STEP_KINDS: readonly SpanKind[] = ['tool', 'mcp', 'retriever', 'reranker', 'guardrail', 'memory'];
+const STEP_CHARS = 2000;
+
+export type ReadMethod =
+  | 'sessions.list'
+  | 'session.get'
+  | 'turns.list'
+  | 'spans.columns'
+  | 'spans.list'
+  | 'span.get'
+  | 'span.raw'
+  | 'span.value'
+  | 'logs.list';
+
+export function readHandlers(store: Store, reader: SpanReader, nowUs: () => number): Pick<Handlers, ReadMethod> {
+  const turnsOf = async (session: string) => presentTurns(await store.turns({ session, limit: MAX_TURN_PARTS }), nowUs());
+  const spanRow = async (traceId: string, spanId: string) => {
+    const row = await store.span(traceId, spanId);
+    if (!row) throw new RpcError('NotFound', `There is no span ${spanId} in trace ${traceId}.`);
+    return row;
+  };
+
+  return {
+    async 'sessions.list'(params) {
+      const limit = params.limit ?? SESSIONS_PAGE;
+      const query = { plain: params.plain ?? false, ...filterOf(params.filter) };
+      const after = params.after === undefined ? undefined : cursor(params.after);
+      const rows = await store.sessions({ ...query, ...(after ? { after } : {}), limit });
+      const last = rows.length === limit ? rows.at(-1) : undefined;
+      return {
+        rows: rows.map(row => presentSession(row, nowUs())),
+        total: await store.countSessions(query),
+        next: last ? `${last.endUs}.${last.no}` : null,
+      };
+    },
+    async 'session.get'({ session, after = 0, limit = TURNS_PAGE }) {
+      const record = await store.session(session);
+      if (!record) throw new RpcError('NotFound', `There is no session ${JSON.stringify(session)}. It may have been deleted.`);
+      const turns = await turnsOf(record.id);
+      const page = turns.slice(after, after + limit);
+      const steps = await stepsOf(page.flatMap(turn => turn.numbers));
+      return {
+        session: presentSession(record, nowUs()),
+        turns: page.map(turn => presentCard(turn, steps)),
+        moreTurns: Math.max(0, turns.length - after - page.length),
+      };
+    },
+    async 'turns.list'({ session, filter, limit = 1000 }) {
+      const parts = await store.turns({ ...(session === undefined ? {} : { session }), ...filterOf(filter), limit: MAX_TURN_PARTS });
+      const sessions = new Map<string, typeof parts>();
+      for (const part of parts) sessions.set(part.session, [...(sessions.get(part.session) ?? []), part]);
+      const rows = [];
+      for (const [id, matched] of sessions) {
+        // A filter may match some parts: the numbering is that of the whole session.
+        const wanted = new Set(matched.map(part => part.turnId));
+        rows.push(...(filter === undefined ? presentTurns(matched, nowUs()) : (await turnsOf(id)).filter(turn => wanted.has(turn.id))));
+      }
+      return { rows: rows.slice(0, limit).map(({ numbers: _numbers, ...turn }) => turn) };
+    },
+    async 'spans.columns'({ session, turn, traceId, limit = MAX_SPANS }) {
+      if (session === undefined && traceId === undefined) throw new RpcError('Invalid', 'spans.columns: name a session or a trace');
+      const record = session === undefined ? null : await store.session(session);
+      if (session !== undefined && !record) throw new RpcError('NotFound', `There is no session ${JSON.stringify(session)}.`);
+      const table = await store.spanTable({
+        ...(record ? { session: record.id } : {}),
+        ...(turn === undefined ? {} : { turn }),
+        ...(traceId === undefined ? {} : { traceId }),
+        limit,
+      });
+      const index = new Map<number, number>();
+      if (record) for (const row of await turnsOf(record.id)) for (const no of row.numbers) index.set(no, row.index);
+      return presentColumns(table, index);
+    },
+    async 'spans.list'({ session, traceId, filter, limit = 1000 }) {
+      const rows = await store.spans({
+        ...(session === undefined ? {} : { session }),
+        ...(traceId === undefined ? {} : { traceId }),
+        ...filterOf(filter),
+        limit,
+      });
+      return { rows: rows.map(presentSummary) };
+    },
+    async 'span.get'({ traceId, spanId }) {
+      const row = await spanRow(traceId, spanId);
+      const found = await reader.canonical(row, traceId, spanId);
+      return presentDetail(row, found, found.canonical, await reader.logsOf(traceId, spanId));
+    },
+    async 'span.raw'({ traceId, spanId }) {
+      const row = await spanRow(traceId, spanId);
+      const text = await printSpans([row], reader);
+      return { json: JSON.stringify(JSON.parse(text.trim()), null, 2) };
+    },
+    async 'span.value'({ traceId, spanId, place, key, index }) {
+      const row = await spanRow(traceId, spanId);
+      const { span, context, canonical } = await reader.canonical(row, traceId, spanId);
+      if (place === 'field') {
+        const value = (canonical.fields as Record<string, unknown>)[key];
+        return { text: typeof value === 'string' ? value : JSON.stringify(value ?? null, null, 2) };
+      }
+      const attributes = {
+        attribute: span.attributes,
+        resource: context.resource?.attributes,
+        scope: context.scope?.attributes,
+        event: span.events[index]?.attributes,
+      }[place];
+      const found = attributes?.findLast(attribute => attribute.key === key);
+      if (!found) throw new RpcError('NotFound', `The span has no ${place} ${JSON.stringify(key)}.`);
+      return { text: valueText(found.value) };
+    },
+    async 'logs.list'({ session, traceId, limit = 1000 }) {
+      const rows = await store.logs({ ...(session === undefined ? {} : { session }), ...(traceId === undefined ? {} : { traceId }), limit });
+      return { rows: await Promise.all(rows.map(async at => presentLog(at, (await reader.readLog(at)).log))) };
+    },
+  };
+
+  async function stepsOf(numbers: readonly number[]): Promise<Map<number, ToolStep[]>> {
+    const steps = new Map<number, ToolStep[]>();
+    for (const row of await store.steps(numbers, STEP_KINDS.map(kind => SPAN_KINDS.indexOf(kind)))) {
+      if (row.turnNo === null) continue;
+      steps.set(row.turnNo, [...(steps.get(row.turnNo) ?? []), await step(row)]);
+    }
+    return steps;
+  }
+
+  async function step(row: SpanRecord): Promise<ToolStep> {
+    const { canonical } = await reader.canonical(row, row.traceId, row.spanId);
+    const { tool, documents, retrievalQuery, input, output, error } = canonical.fields;
+    const found = documents ? `${documents.length} document${documents.length === 1 ? '' : 's'}` : null;
+    const short = (text: string | null | undefined) => (text === null || text === undefined ? null : clip(text, STEP_CHARS));
+    return {
+      traceId: row.traceId,
+      spanId: row.spanId,
+      kind: canonical.kind,
+      name: tool?.name ?? row.name,
+      args: short(tool?.args ?? retrievalQuery ?? input),
+      result: short(tool?.result ?? found ?? output),
+      error: short(error?.message ?? row.errorMessage),
+      failed: (row.factFlags & FACT_FLAG.error) !== 0,
+      durationUs: row.endUs === 0 ? null : Math.max(0, row.endUs - row.startUs),
+    };
+  }
+}
+
+/** Throws Invalid with the place of the mistake, for the filter box to point at. */
+function filterOf(text: string | undefined): { filter?: Filter } {
+  if (text === undefined || text.trim() === '') return {};
+  const parsed = parseFilter(text);
+  if (!parsed.ok) throw new RpcError('Invalid', `${parsed.message} (at ${parsed.position + 1})`);
+  return { filter: parsed.filter };
+}
+
+function cursor(text: string): { endUs: number; no: number } {
+  const [endUs, no] = text.split('.').map(Number);
+  if (endUs === undefined || no === undefined || !Number.isSafeInteger(endUs) || !Number.isSafeInteger(no)) {
+    throw new RpcError('Invalid', 'sessions.list: after is not a place that this list gave out');
+  }
+  return { endUs, no };
+}

@@ -1,0 +1,103 @@
+// The sink: requests that arrive together are committed together, and what waits is bounded. Counts what people must be told.
+import type { IndexedRequest } from '../core/model/batch.ts';
+import { type ReceiverCount, type Sink, SinkBusy } from '../receiver/sink.ts';
+import type { Problem } from '../rpc/viewModels.ts';
+import type { Store } from '../store/contract.ts';
+
+/** Bytes that may wait for the disk. Beyond them senders are asked to try again in a second. */
+const MAX_WAITING_BYTES = 96 * 1024 * 1024;
+/** One transaction takes at most this much, so that answers do not wait for a long one. */
+const COMMIT_BYTES = 8 * 1024 * 1024;
+
+interface Waiting {
+  readonly request: IndexedRequest;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+export interface Ingest extends Sink {
+  readonly received: { spans: number; logs: number; metrics: number; rejected: number };
+  problems(): Problem[];
+}
+
+export interface IngestHooks {
+  /** Called after each commit that changed something. */
+  readonly committed: () => void;
+  readonly nowUs: () => number;
+}
+
+export function createIngest(store: Store, hooks: IngestHooks): Ingest {
+  const waiting: Waiting[] = [];
+  const received = { spans: 0, logs: 0, metrics: 0, rejected: 0 };
+  const counted = new Map<ReceiverCount, { count: number; detail: string }>();
+  let waitingBytes = 0;
+  let committing = false;
+
+  const count = (what: ReceiverCount, amount: number, detail?: string) => {
+    if (what === 'metrics') received.metrics += amount;
+    if (what === 'rejectedSpans' || what === 'rejectedLogs') received.rejected += amount;
+    const known = counted.get(what);
+    counted.set(what, { count: (known?.count ?? 0) + amount, detail: detail ?? known?.detail ?? '' });
+  };
+
+  const takeBatch = (): Waiting[] => {
+    let bytes = 0;
+    let size = 0;
+    while (size < waiting.length && (size === 0 || bytes < COMMIT_BYTES)) bytes += waiting[size++]?.request.body.length ?? 0;
+    return waiting.splice(0, size);
+  };
+
+  const commit = async () => {
+    const batch = takeBatch();
+    try {
+      const result = await store.append(batch.map(entry => entry.request), hooks.nowUs());
+      for (const { request } of batch) received[request.signal === 'traces' ? 'spans' : 'logs'] += request.rows.length;
+      for (const entry of batch) entry.done();
+      if (result.changed > 0) hooks.committed();
+    } catch (error) {
+      for (const entry of batch) entry.failed(error);
+    } finally {
+      for (const { request } of batch) waitingBytes -= request.body.length;
+      if (waiting.length > 0) setImmediate(() => void commit());
+      else committing = false;
+    }
+  };
+
+  return {
+    received,
+    count,
+    append(request) {
+      if (request.rejected > 0) count(request.signal === 'traces' ? 'rejectedSpans' : 'rejectedLogs', request.rejected, request.reason);
+      if (request.rows.length === 0) return Promise.resolve();
+      if (waitingBytes > 0 && waitingBytes + request.body.length > MAX_WAITING_BYTES) {
+        count('busy', 1);
+        return Promise.reject(new SinkBusy('The database cannot keep up; try again in a second.'));
+      }
+      waitingBytes += request.body.length;
+      return new Promise((done, failed) => {
+        waiting.push({ request, done, failed });
+        if (committing) return;
+        committing = true;
+        setImmediate(() => void commit());
+      });
+    },
+    problems: () =>
+      [...counted]
+        .filter(([what]) => what !== 'metrics')
+        .map(([what, { count: amount, detail }]) => ({ code: what, count: amount, message: PROBLEM_TEXT[what](amount) + (detail ? ` Last: ${detail}` : '') })),
+  };
+}
+
+const PROBLEM_TEXT: Readonly<Record<ReceiverCount, (count: number) => string>> = {
+  metrics: count => `${count} metric points accepted; Turnstone does not store metrics.`,
+  rejectedSpans: count => `${count} spans could not be kept.`,
+  rejectedLogs: count => `${count} log records could not be kept.`,
+  refusedHost: count => `${count} requests refused: their Host header is not this machine. Add the host to the allowed hosts if it is yours.`,
+  refusedOrigin: count => `${count} requests refused: they came from a web page of another origin. Add the origin to the allowed origins if it is yours.`,
+  unsupportedType: count => `${count} requests refused: send application/x-protobuf or application/json, plain or gzip.`,
+  tooLarge: count => `${count} requests refused: larger than 64 MiB. Lower the exporter's batch size.`,
+  malformed: count => `${count} requests refused: not OTLP.`,
+  overLimit: count => `${count} parts of spans were over a limit.`,
+  busy: count => `${count} requests asked to try again: the database could not keep up.`,
+  unknownPath: count => `${count} requests to paths that Turnstone does not know. Spans go to /v1/traces.`,
+};

@@ -1,0 +1,98 @@
+// Reads spans and logs back from the raw log, decoded and, when asked, normalized. Everything a view shows in full comes through here.
+import { normalize } from '../core/conventions/normalize.ts';
+import { factsOf } from '../core/conventions/facts.ts';
+import { GROUP_STRIDE, type WireFormat } from '../core/model/batch.ts';
+import type { CanonicalSpan } from '../core/model/canonical.ts';
+import type { LogRecord, Span, SpanContext } from '../core/model/span.ts';
+import { parseTextRef } from '../core/model/textRef.ts';
+import { decodeContext, decodeLog, decodeSpan } from '../receiver/otlp/decode.ts';
+import type { LiveLog, Store } from '../store/contract.ts';
+import type { ChunkHead } from '../store/raw.ts';
+
+/** Logs of one span that are read at most: what an instrumentation writes of one call, with room to spare. */
+const MAX_LOGS = 500;
+
+export interface Located {
+  readonly chunk: number;
+  readonly group: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface ReadSpan {
+  readonly span: Span;
+  readonly context: SpanContext;
+}
+
+export interface SpanReader {
+  read(at: Located): Promise<ReadSpan>;
+  readLog(at: Located): Promise<{ log: LogRecord; context: SpanContext }>;
+  /** Log records that belong to the span, oldest first. */
+  logsOf(traceId: string, spanId: string): Promise<{ at: LiveLog; log: LogRecord; context: SpanContext }[]>;
+  canonical(at: Located, traceId: string, spanId: string): Promise<ReadSpan & { canonical: CanonicalSpan }>;
+  /** The text a TextRef stands for, within a trace; null when its span is gone. */
+  text(traceId: string, ref: string): Promise<string | null>;
+}
+
+export function createSpanReader(store: Store): SpanReader {
+  const context = async (head: ChunkHead, group: number): Promise<SpanContext> => {
+    // Only the four ranges of the group are read, laid end to end, and decoded as a request with that one group.
+    const ranges = head.groups.subarray(group * GROUP_STRIDE, (group + 1) * GROUP_STRIDE);
+    const parts: Uint8Array[] = [];
+    const moved = new Int32Array(GROUP_STRIDE);
+    let end = 0;
+    for (let i = 0; i < GROUP_STRIDE; i += 2) {
+      const length = ranges[i + 1] ?? 0;
+      moved[i] = end;
+      moved[i + 1] = length;
+      if (length > 0) parts.push(await store.bytes(head.id, ranges[i] ?? 0, length));
+      end += length;
+    }
+    return decodeContext(head.format, Buffer.concat(parts), moved, 0);
+  };
+
+  const reader: SpanReader = {
+    async read(at) {
+      const head = await store.chunkHead(at.chunk);
+      const bytes = await store.bytes(at.chunk, at.offset, at.length);
+      return { span: decodeSpan(head.format, bytes, 0, bytes.length), context: await context(head, at.group) };
+    },
+    async readLog(at) {
+      const head = await store.chunkHead(at.chunk);
+      const bytes = await store.bytes(at.chunk, at.offset, at.length);
+      return { log: decodeLog(head.format, bytes, 0, bytes.length), context: await context(head, at.group) };
+    },
+    async logsOf(traceId, spanId) {
+      const rows = await store.logs({ traceId, spanId, limit: MAX_LOGS });
+      const read: { at: LiveLog; log: LogRecord; context: SpanContext }[] = [];
+      for (const at of rows) read.push({ at, ...(await reader.readLog(at)) });
+      return read;
+    },
+    async canonical(at, traceId, spanId) {
+      const found = await reader.read(at);
+      const logs = await reader.logsOf(traceId, spanId);
+      return { ...found, canonical: normalize(found.span, found.context, logs.map(entry => entry.log)) };
+    },
+    async text(traceId, ref) {
+      const parsed = parseTextRef(ref);
+      const row = parsed && (await store.span(traceId, parsed.spanId));
+      if (!row) return null;
+      const found = await reader.canonical(row, traceId, parsed.spanId);
+      return factsOf(found.span, found.context, found.canonical)[parsed.field];
+    },
+  };
+  return reader;
+}
+
+/** Decodes spans of a chunk that is read from end to end: each group's context once. */
+export function chunkDecoder(format: WireFormat, body: Uint8Array, groups: Int32Array) {
+  const contexts = new Map<number, SpanContext>();
+  return (group: number, offset: number, length: number): ReadSpan => {
+    let context = contexts.get(group);
+    if (!context) {
+      context = decodeContext(format, body, groups, group);
+      contexts.set(group, context);
+    }
+    return { span: decodeSpan(format, body, offset, length), context };
+  };
+}

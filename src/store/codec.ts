@@ -1,0 +1,41 @@
+// Packs and unpacks blocks of raw bytes. zstd level 1 where Node has it (22.15), else deflate; what does not shrink stays as it is.
+import * as zlib from 'node:zlib';
+import { StoreError } from './errors.ts';
+
+const IDENTITY = 0;
+const ZSTD = 1;
+const DEFLATE = 2;
+const HAS_ZSTD = typeof zlib.zstdCompressSync === 'function';
+/** Below this, a compressor's set-up costs more than the bytes it saves. */
+const MIN_BYTES = 200;
+
+export interface PackedBlock {
+  readonly codec: number;
+  readonly size: number;
+  readonly data: Uint8Array;
+}
+
+export function packBlock(bytes: Uint8Array): PackedBlock {
+  if (bytes.length >= MIN_BYTES) {
+    const data = HAS_ZSTD
+      ? zlib.zstdCompressSync(bytes, { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } })
+      : zlib.deflateRawSync(bytes, { level: 1 });
+    if (data.length < bytes.length) return { codec: HAS_ZSTD ? ZSTD : DEFLATE, size: bytes.length, data };
+  }
+  return { codec: IDENTITY, size: bytes.length, data: bytes };
+}
+
+/** Throws StoreError `corrupt` when the bytes do not unpack to the size that was written. */
+export function unpackBlock(block: PackedBlock): Uint8Array {
+  if (block.codec === IDENTITY) return block.data;
+  if (block.codec === ZSTD && !HAS_ZSTD) {
+    throw new StoreError('driver', `These spans are packed with zstd, which Node ${process.versions.node} lacks. Use Node 22.15 or newer.`);
+  }
+  try {
+    const bytes = block.codec === ZSTD ? zlib.zstdDecompressSync(block.data) : zlib.inflateRawSync(block.data);
+    if (bytes.length === block.size) return bytes;
+  } catch (error) {
+    throw new StoreError('corrupt', `A block of raw spans does not unpack: ${(error as Error).message}`);
+  }
+  throw new StoreError('corrupt', 'A block of raw spans unpacks to another size than was written.');
+}

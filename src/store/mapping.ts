@@ -1,0 +1,33 @@
+// Values as SQLite keeps them and as the rest of the program sees them: ids, money, lists.
+import type { SqlValue } from './driver.ts';
+
+export function toHex(value: SqlValue | undefined): string {
+  if (!(value instanceof Uint8Array)) return '';
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex');
+}
+
+export function fromHex(text: string): Uint8Array {
+  return Buffer.from(text, 'hex');
+}
+
+/** Dollars -> billionths: integers add up the same in any order. */
+export function nano(dollars: number | null): number | null {
+  return dollars === null ? null : Math.round(dollars * 1e9);
+}
+
+export function usd(value: SqlValue | undefined): number | null {
+  return value === null || value === undefined ? null : Number(value) / 1e9;
+}
+
+export function textOrNull(value: SqlValue | undefined): string | null {
+  return value === null || value === undefined ? null : String(value);
+}
+
+export function numberOrNull(value: SqlValue | undefined): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}
+
+/** A JSON array of strings that we wrote. */
+export function stringList(value: SqlValue | undefined): string[] {
+  return value === null || value === undefined ? [] : (JSON.parse(String(value)) as string[]);
+}

@@ -1,0 +1,187 @@
+// Spans with what was derived of them: as columns for the tree, as rows for lists and exports, one by one for details.
+import type { LiveLog, ProducerRecord, SpanQuery, SpanRecord, SpanTable } from '../contract.ts';
+import { FACT_FLAG } from '../contract.ts';
+import type { Driver, Row, SqlValue } from '../driver.ts';
+import { filterSql } from '../filterSql.ts';
+import { fromHex, numberOrNull, textOrNull, toHex, usd } from '../mapping.ts';
+
+const COLUMNS = `s.trace_id, s.span_id, s.parent_id, s.name, f.kind, s.start_us, s.end_us, s.status, f.turn_no, f.model, f.input_tokens, f.output_tokens,
+  s.conflict, f.flags`;
+
+const RECORD = `SELECT s.*, f.turn_no, f.kind, f.flags, f.convention, f.app, f.model, f.input_tokens, f.output_tokens, f.cost_nano, f.tool_name,
+  f.error_message, se.id AS session, t.turn_id
+  FROM spans s LEFT JOIN facts f ON f.span = s.id LEFT JOIN sessions se ON se.no = f.session_no LEFT JOIN turns t ON t.id = f.turn_no`;
+
+const LOGS = `SELECT l.*, (SELECT se.id FROM trace_parts p JOIN sessions se ON se.no = p.session_no WHERE p.trace_id = l.trace_id ORDER BY p.spans DESC LIMIT 1) AS session
+  FROM logs l`;
+
+export function spanQueries(driver: Driver) {
+  const one = driver.prepare(`${RECORD} WHERE s.trace_id = ? AND s.span_id = ?`);
+  const ofSession = driver.prepare(`SELECT ${COLUMNS} FROM facts f JOIN spans s ON s.id = f.span
+    WHERE f.session_no = (SELECT no FROM sessions WHERE id = ?) ORDER BY f.start_us LIMIT ?`);
+  const countOfSession = driver.prepare('SELECT spans AS n FROM sessions WHERE id = ?');
+
+  const scope = (query: SpanQuery) => {
+    const filter = filterSql(query.filter, 'span');
+    const sql = [...filter.sql];
+    const params: SqlValue[] = [...filter.params];
+    if (query.session !== undefined) {
+      sql.push('f.session_no = (SELECT no FROM sessions WHERE id = ?)');
+      params.push(query.session);
+    }
+    if (query.turn !== undefined) {
+      sql.push('f.turn_no IN (SELECT id FROM turns WHERE turn_id = ? AND session_no = f.session_no)');
+      params.push(query.turn);
+    }
+    if (query.traceId !== undefined) {
+      sql.push('s.trace_id = ?');
+      params.push(fromHex(query.traceId));
+    }
+    return { where: sql.length ? `WHERE ${sql.join(' AND ')}` : '', params };
+  };
+
+  return {
+    table(query: SpanQuery): SpanTable {
+      if (query.session !== undefined && query.turn === undefined && query.traceId === undefined && !query.filter) {
+        const rows = ofSession.arrays(query.session, query.limit);
+        return toTable(rows, rows.length < query.limit ? 0 : Math.max(0, Number(countOfSession.get(query.session)?.n ?? 0) - rows.length));
+      }
+      const { where, params } = scope(query);
+      const from = query.session !== undefined ? 'facts f JOIN spans s ON s.id = f.span' : 'spans s LEFT JOIN facts f ON f.span = s.id';
+      const rows = driver.prepare(`SELECT ${COLUMNS} FROM ${from} ${where} ORDER BY s.start_us LIMIT ?`).arrays(...params, query.limit);
+      const omitted = rows.length < query.limit ? 0 : Number(driver.prepare(`SELECT count(*) AS n FROM ${from} ${where}`).get(...params)?.n) - rows.length;
+      return toTable(rows, omitted);
+    },
+    list(query: SpanQuery): SpanRecord[] {
+      const { where, params } = scope(query);
+      return driver.prepare(`${RECORD} ${where} ORDER BY s.start_us, s.trace_id, s.span_id LIMIT ?`).all(...params, query.limit).map(spanRecord);
+    },
+    get(traceId: string, spanId: string): SpanRecord | null {
+      const row = one.get(fromHex(traceId), fromHex(spanId));
+      return row ? spanRecord(row) : null;
+    },
+    steps(turnNos: readonly number[], kinds: readonly number[]): SpanRecord[] {
+      if (turnNos.length === 0) return [];
+      const session = 'SELECT DISTINCT session_no FROM turns WHERE id IN (SELECT value FROM json_each(?1))';
+      return driver
+        .prepare(`${RECORD} WHERE f.session_no IN (${session}) AND f.turn_no IN (SELECT value FROM json_each(?1)) AND f.kind IN (SELECT value FROM json_each(?2))
+          ORDER BY f.start_us, s.span_id`)
+        .all(JSON.stringify(turnNos), JSON.stringify(kinds))
+        .map(spanRecord);
+    },
+    exportPage(query: { session?: string; traceId?: string; offset: number; limit: number }): SpanRecord[] {
+      const { where, params } = scope({ ...query, limit: query.limit });
+      return driver
+        .prepare(`${RECORD} ${where} ORDER BY s.trace_id, s.start_us, s.start_rem, s.span_id LIMIT ? OFFSET ?`)
+        .all(...params, query.limit, query.offset)
+        .map(spanRecord);
+    },
+    logs(query: { session?: string; traceId?: string; spanId?: string; text?: string; limit: number }): (LiveLog & { session: string | null })[] {
+      const sql: string[] = [];
+      const params: SqlValue[] = [];
+      if (query.session !== undefined) {
+        sql.push('l.trace_id IN (SELECT trace_id FROM trace_parts WHERE session_no = (SELECT no FROM sessions WHERE id = ?))');
+        params.push(query.session);
+      }
+      if (query.traceId !== undefined) {
+        sql.push('l.trace_id = ?');
+        params.push(fromHex(query.traceId));
+      }
+      if (query.spanId !== undefined) {
+        sql.push('l.span_id = ?');
+        params.push(fromHex(query.spanId));
+      }
+      const where = sql.length ? `WHERE ${sql.join(' AND ')}` : '';
+      return driver
+        .prepare(`${LOGS} ${where} ORDER BY l.time_us, l.time_rem, l.identity LIMIT ?`)
+        .all(...params, query.limit)
+        .map(row => ({ ...liveLog(row), session: textOrNull(row.session) }));
+    },
+    producers(): ProducerRecord[] {
+      const content = FACT_FLAG.input | FACT_FLAG.output | FACT_FLAG.userText | FACT_FLAG.assistantText;
+      return driver
+        .prepare(`SELECT app, count(*) AS spans, sum(flags & 1) AS gen_ai, sum(session_key IS NOT NULL) AS with_session,
+          sum((flags & 1) AND (flags & ${content}) != 0) AS with_content, json_group_array(DISTINCT convention) AS conventions FROM facts GROUP BY app ORDER BY spans DESC LIMIT 50`)
+        .all()
+        .map(row => ({
+          app: textOrNull(row.app),
+          spans: Number(row.spans),
+          genAi: Number(row.gen_ai),
+          withSession: Number(row.with_session),
+          withContent: Number(row.with_content),
+          conventions: (JSON.parse(String(row.conventions)) as (string | null)[]).filter(name => name !== null).sort(),
+        }));
+    },
+  };
+}
+
+export function liveLog(row: Row): LiveLog {
+  return {
+    no: Number(row.id),
+    traceId: toHex(row.trace_id) || null,
+    spanId: toHex(row.span_id) || null,
+    timeUs: Number(row.time_us),
+    timeRem: Number(row.time_rem),
+    severity: Number(row.severity),
+    eventName: String(row.event_name),
+    chunk: Number(row.chunk),
+    group: Number(row.grp),
+    offset: Number(row.off),
+    length: Number(row.len),
+  };
+}
+
+function toTable(rows: SqlValue[][], omitted: number): SpanTable {
+  const column = <T>(place: number, map: (value: SqlValue | undefined) => T): T[] => rows.map(row => map(row[place]));
+  return {
+    traceId: column(0, toHex),
+    spanId: column(1, toHex),
+    parentSpanId: column(2, toHex),
+    name: column(3, String),
+    kind: column(4, value => (value === null || value === undefined ? -1 : Number(value))),
+    startUs: column(5, Number),
+    endUs: column(6, Number),
+    status: column(7, Number),
+    turnNo: column(8, numberOrNull),
+    model: column(9, textOrNull),
+    inputTokens: column(10, numberOrNull),
+    outputTokens: column(11, numberOrNull),
+    conflict: column(12, Number),
+    factFlags: column(13, value => Number(value ?? 0)),
+    omitted,
+  };
+}
+
+function spanRecord(row: Row): SpanRecord {
+  return {
+    no: Number(row.id),
+    traceId: toHex(row.trace_id),
+    spanId: toHex(row.span_id),
+    parentSpanId: toHex(row.parent_id),
+    name: String(row.name),
+    otelKind: Number(row.otel_kind),
+    startUs: Number(row.start_us),
+    startRem: Number(row.start_rem),
+    endUs: Number(row.end_us),
+    endRem: Number(row.end_rem),
+    status: Number(row.status),
+    conflict: row.conflict !== 0,
+    chunk: Number(row.chunk),
+    group: Number(row.grp),
+    offset: Number(row.off),
+    length: Number(row.len),
+    session: textOrNull(row.session),
+    turnNo: numberOrNull(row.turn_no),
+    turnId: textOrNull(row.turn_id),
+    kind: row.kind === null || row.kind === undefined ? -1 : Number(row.kind),
+    factFlags: Number(row.flags ?? 0),
+    convention: textOrNull(row.convention),
+    app: textOrNull(row.app),
+    model: textOrNull(row.model),
+    inputTokens: numberOrNull(row.input_tokens),
+    outputTokens: numberOrNull(row.output_tokens),
+    costUsd: usd(row.cost_nano),
+    toolName: textOrNull(row.tool_name),
+    errorMessage: textOrNull(row.error_message),
+  };
+}

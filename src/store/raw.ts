@@ -1,0 +1,205 @@
+// The raw log: appends requests as chunks and reads byte ranges of them back. Blocks read lately stay unpacked in a bounded cache.
+import { GROUP_STRIDE, type IndexedRequest, type LogRequest, type Signal, type TraceRequest, type WireFormat } from '../core/model/batch.ts';
+import { packBlock, unpackBlock } from './codec.ts';
+import type { Driver, SqlValue } from './driver.ts';
+import { StoreError } from './errors.ts';
+
+const BLOCK_BYTES = 512 * 1024;
+/** Blocks in a chunk at most: ids are chunk * BLOCKS_PER_CHUNK + place. */
+const BLOCKS_PER_CHUNK = 4096;
+const CACHE_BLOCKS = 24;
+
+const SIGNALS: readonly Signal[] = ['traces', 'logs'];
+const FORMATS: readonly WireFormat[] = ['protobuf', 'json'];
+
+export interface AppendResult {
+  /** Rows that are new or replaced an older version. */
+  readonly changed: number;
+  /** Rows that were there already. */
+  readonly repeated: number;
+}
+
+export interface ChunkHead {
+  readonly id: number;
+  readonly signal: Signal;
+  readonly format: WireFormat;
+  readonly size: number;
+  readonly receivedUs: number;
+  readonly groups: Int32Array;
+}
+
+const INSERT_SPAN = `
+INSERT INTO spans (trace_id, span_id, parent_id, name, otel_kind, start_us, start_rem, end_us, end_rem, status, richness, format, digest, chunk, grp, off, len)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (trace_id, span_id) DO UPDATE SET
+  conflict = conflict OR (spans.end_us > 0 AND excluded.end_us > 0
+    AND (spans.name <> excluded.name OR spans.start_us <> excluded.start_us OR spans.parent_id IS NOT excluded.parent_id)),
+  parent_id = excluded.parent_id, name = excluded.name, otel_kind = excluded.otel_kind, start_us = excluded.start_us, start_rem = excluded.start_rem,
+  end_us = excluded.end_us, end_rem = excluded.end_rem, status = excluded.status, richness = excluded.richness, format = excluded.format,
+  digest = excluded.digest, chunk = excluded.chunk, grp = excluded.grp, off = excluded.off, len = excluded.len
+WHERE (excluded.end_us, excluded.end_rem, excluded.richness, -excluded.format, excluded.len, excluded.digest)
+    > (spans.end_us, spans.end_rem, spans.richness, -spans.format, spans.len, spans.digest)`;
+
+// A version that lost: an exact repeat (or the same span in the other encoding) leaves nothing; another content is kept in the log, and flagged.
+const LOST_SPAN = `
+SELECT id, (name = ? AND start_us = ? AND end_us = ? AND end_rem = ? AND parent_id IS ? AND status = ? AND richness = ? AND (digest = ? OR format <> ?)) AS same,
+  (end_us > 0 AND ? > 0 AND (name <> ? OR start_us <> ? OR parent_id IS NOT ?)) AS differs
+FROM spans WHERE trace_id = ? AND span_id = ?`;
+
+const INSERT_LOG = `
+INSERT INTO logs (identity, trace_id, span_id, time_us, time_rem, severity, event_name, chunk, grp, off, len)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO NOTHING`;
+
+/** Makes the writer of the raw log. Call its `append` inside a transaction only. */
+export function rawWriter(driver: Driver) {
+  const insertSpan = driver.prepare(INSERT_SPAN);
+  const lostSpan = driver.prepare(LOST_SPAN);
+  const flagConflict = driver.prepare('UPDATE spans SET conflict = 1 WHERE id = ?');
+  const insertLog = driver.prepare(INSERT_LOG);
+  const insertChunk = driver.prepare('INSERT INTO chunks (id, signal, format, size, received_us, groups) VALUES (?, ?, ?, ?, ?, ?)');
+  const insertBlock = driver.prepare('INSERT INTO blocks (id, codec, size, data) VALUES (?, ?, ?, ?)');
+  // Never reuses a number: the follower's position counts on chunk numbers that only grow.
+  const lastChunk = driver.prepare('SELECT max(coalesce((SELECT max(id) FROM chunks), 0), (SELECT position FROM follow)) AS id');
+
+  const appendSpans = (request: TraceRequest, chunk: number, base: number, group: number, tally: { changed: number; kept: number; repeated: number }) => {
+    const format = FORMATS.indexOf(request.format) + 1;
+    for (const row of request.rows) {
+      const changes = insertSpan.run(
+        row.traceId, row.spanId, row.parentSpanId, row.name, row.kind, row.startUs, row.startRem, row.endUs, row.endRem, row.status,
+        row.richness, format, row.digest, chunk, row.group + group, row.offset + base, row.length,
+      );
+      if (changes > 0) {
+        tally.changed++;
+        continue;
+      }
+      const lost = lostSpan.get(
+        row.name, row.startUs, row.endUs, row.endRem, row.parentSpanId, row.status, row.richness, row.digest, format,
+        row.endUs, row.name, row.startUs, row.parentSpanId, row.traceId, row.spanId,
+      );
+      if (lost?.differs) flagConflict.run(lost.id as number);
+      if (lost?.same) tally.repeated++;
+      else tally.kept++;
+    }
+  };
+
+  const appendLogs = (request: LogRequest, chunk: number, base: number, group: number, tally: { changed: number; kept: number; repeated: number }) => {
+    for (const row of request.rows) {
+      const changes = insertLog.run(
+        row.identity, row.traceId, row.spanId, row.timeUs, row.timeRem, row.severity, row.eventName, chunk, row.group + group, row.offset + base, row.length,
+      );
+      if (changes > 0) tally.changed++;
+      else tally.repeated++;
+    }
+  };
+
+  return {
+    append(requests: readonly IndexedRequest[], nowUs: number): AppendResult {
+      const total = { changed: 0, kept: 0, repeated: 0 };
+      let next = Number(lastChunk.get()?.id ?? 0) + 1;
+      for (const batch of byKind(requests)) {
+        const tally = { changed: 0, kept: 0, repeated: 0 };
+        const groups: number[] = [];
+        let base = 0;
+        for (const request of batch) {
+          const group = groups.length / GROUP_STRIDE;
+          if (request.signal === 'traces') appendSpans(request, next, base, group, tally);
+          else appendLogs(request, next, base, group, tally);
+          for (let i = 0; i < request.groups.length; i++) groups.push((request.groups[i] ?? 0) + (i % 2 === 0 ? base : 0));
+          base += request.body.length;
+        }
+        if (tally.changed + tally.kept > 0) {
+          const first = batch[0] as IndexedRequest;
+          const packedGroups = new Uint8Array(Int32Array.from(groups).buffer);
+          insertChunk.run(next, SIGNALS.indexOf(first.signal) + 1, FORMATS.indexOf(first.format) + 1, base, nowUs, packedGroups);
+          const body = batch.length === 1 ? first.body : Buffer.concat(batch.map(request => request.body));
+          for (let place = 0; place * BLOCK_BYTES < body.length; place++) {
+            const block = packBlock(body.subarray(place * BLOCK_BYTES, (place + 1) * BLOCK_BYTES));
+            insertBlock.run(next * BLOCKS_PER_CHUNK + place, block.codec, block.size, block.data);
+          }
+          next++;
+        }
+        total.changed += tally.changed;
+        total.repeated += tally.repeated;
+      }
+      return total;
+    },
+  };
+}
+
+/** Requests of one signal and format share a chunk, up to half the bytes that a chunk's block numbers can count. */
+function byKind(requests: readonly IndexedRequest[]): IndexedRequest[][] {
+  const open = new Map<string, { batch: IndexedRequest[]; bytes: number }>();
+  const batches: IndexedRequest[][] = [];
+  for (const request of requests) {
+    const key = `${request.signal} ${request.format}`;
+    let entry = open.get(key);
+    if (!entry || entry.bytes + request.body.length > (BLOCK_BYTES * BLOCKS_PER_CHUNK) / 2) {
+      entry = { batch: [], bytes: 0 };
+      open.set(key, entry);
+      batches.push(entry.batch);
+    }
+    entry.batch.push(request);
+    entry.bytes += request.body.length;
+  }
+  return batches;
+}
+
+/** Reads chunks. `slice` gives bytes of a chunk, from the cache where it can. */
+export function rawReader(driver: Driver) {
+  const head = driver.prepare('SELECT id, signal, format, size, received_us, groups FROM chunks WHERE id = ?');
+  const after = driver.prepare('SELECT id FROM chunks WHERE id > ? ORDER BY id LIMIT 1');
+  const block = driver.prepare('SELECT codec, size, data FROM blocks WHERE id = ?');
+  const cache = new Map<number, Uint8Array>();
+
+  const unpacked = (id: number): Uint8Array => {
+    const known = cache.get(id);
+    if (known) {
+      cache.delete(id);
+      cache.set(id, known);
+      return known;
+    }
+    const row = block.get(id);
+    if (!row) throw new StoreError('corrupt', `Raw block ${id} is missing.`);
+    const bytes = unpackBlock({ codec: Number(row.codec), size: Number(row.size), data: row.data as Uint8Array });
+    cache.set(id, bytes);
+    if (cache.size > CACHE_BLOCKS) cache.delete(cache.keys().next().value as number);
+    return bytes;
+  };
+
+  const slice = (chunk: number, offset: number, length: number): Uint8Array => {
+    const first = Math.floor(offset / BLOCK_BYTES);
+    const last = Math.floor((offset + Math.max(length, 1) - 1) / BLOCK_BYTES);
+    const within = offset - first * BLOCK_BYTES;
+    if (first === last) return unpacked(chunk * BLOCKS_PER_CHUNK + first).subarray(within, within + length);
+    const parts: Uint8Array[] = [];
+    for (let place = first; place <= last; place++) parts.push(unpacked(chunk * BLOCKS_PER_CHUNK + place));
+    return Buffer.concat(parts).subarray(within, within + length);
+  };
+
+  return {
+    slice,
+    head(id: number): ChunkHead {
+      const row = head.get(id);
+      if (!row) throw new StoreError('corrupt', `Raw chunk ${id} is missing.`);
+      return toHead(row);
+    },
+    next(position: number): ChunkHead | null {
+      const row = after.get(position);
+      return row ? toHead(head.get(row.id as number) as Record<string, SqlValue>) : null;
+    },
+    /** Drops what is unpacked: for tests of damage, and when memory is short. */
+    forget: () => cache.clear(),
+  };
+}
+
+function toHead(row: Record<string, SqlValue>): ChunkHead {
+  const groups = row.groups as Uint8Array;
+  return {
+    id: Number(row.id),
+    signal: SIGNALS[Number(row.signal) - 1] ?? 'traces',
+    format: FORMATS[Number(row.format) - 1] ?? 'protobuf',
+    size: Number(row.size),
+    receivedUs: Number(row.received_us),
+    groups: new Int32Array(groups.buffer.slice(groups.byteOffset, groups.byteOffset + groups.byteLength)),
+  };
+}

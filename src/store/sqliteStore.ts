@@ -1,0 +1,217 @@
+// The SQLite store: one connection, every call by intent. Opening makes the folder and file private, migrates, and sets every pragma by name.
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import type { LiveSpan, Store } from './contract.ts';
+import { derivedWriter } from './derived.ts';
+import { type Driver, openDriver } from './driver.ts';
+import { StoreError, storeError } from './errors.ts';
+import { toHex } from './mapping.ts';
+import { migrate, readMigrations, refuseNewer } from './migrate.ts';
+import { sessionQueries } from './queries/sessions.ts';
+import { liveLog, spanQueries } from './queries/spans.ts';
+import { rawReader, rawWriter } from './raw.ts';
+
+export interface StoreOptions {
+  readonly file: string;
+  readonly driver: 'auto' | 'better-sqlite3' | 'node-sqlite';
+  /** Folder with `migrations/` and, where there is one, `native/better_sqlite3.node`. */
+  readonly assets: string;
+  readonly readonly?: boolean;
+}
+
+// WAL with NORMAL: a commit survives the end of the process; the last commits may be lost when the machine loses power.
+const PRAGMAS = `
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+PRAGMA foreign_keys = ON;
+PRAGMA temp_store = MEMORY;
+PRAGMA cache_size = -65536;
+PRAGMA wal_autocheckpoint = 1000;
+PRAGMA journal_size_limit = 67108864;`;
+
+/** Opens or makes the database. Throws StoreError: `newer`, `corrupt`, `readonly`, `io`, `driver`. */
+export function openStore(options: StoreOptions): Store {
+  const steps = readMigrations(join(options.assets, 'migrations'));
+  const addonFile = join(options.assets, 'native', 'better_sqlite3.node');
+  const addon = existsSync(addonFile) ? addonFile : null;
+  const readonly = options.readonly ?? false;
+  if (!readonly && options.file !== ':memory:') makePrivate(options.file);
+  const driver = openDriver({ file: options.file, readonly, prefer: options.driver, addon });
+  try {
+    if (refuseNewer(driver, steps) === 0 && !readonly) driver.exec('PRAGMA page_size = 8192');
+    if (readonly) {
+      if (refuseNewer(driver, steps) < steps.length) throw new StoreError('readonly', 'The database has an older schema and cannot be brought up to date here.');
+      driver.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY');
+    } else {
+      driver.exec(PRAGMAS);
+      migrate(driver, options.file, steps);
+    }
+    return new SqliteStore(driver, options.file, readonly);
+  } catch (error) {
+    driver.close();
+    throw storeError(error);
+  }
+}
+
+/** The file is made 0600 before SQLite opens it: its WAL and shared memory take the same mode. */
+function makePrivate(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+  } catch (error) {
+    throw new StoreError('io', `Cannot make the database ${file}: ${(error as Error).message}`);
+  }
+}
+
+class SqliteStore implements Store {
+  readonly driver: string;
+  readonly file: string;
+  readonly readonly: boolean;
+  readonly #db: Driver;
+  readonly #writer: ReturnType<typeof rawWriter>;
+  readonly #reader: ReturnType<typeof rawReader>;
+  readonly #derived: ReturnType<typeof derivedWriter>;
+  readonly #sessions: ReturnType<typeof sessionQueries>;
+  readonly #spans: ReturnType<typeof spanQueries>;
+
+  constructor(db: Driver, file: string, readonly: boolean) {
+    this.#db = db;
+    this.driver = db.name;
+    this.file = file;
+    this.readonly = readonly;
+    this.#writer = rawWriter(db);
+    this.#reader = rawReader(db);
+    this.#derived = derivedWriter(db);
+    this.#sessions = sessionQueries(db);
+    this.#spans = spanQueries(db);
+  }
+
+  /** One write transaction; anything thrown undoes it and comes out as a StoreError. */
+  #write<T>(work: () => T): T {
+    if (this.readonly) throw new StoreError('readonly', 'The database is open for reading only.');
+    try {
+      this.#db.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        this.#db.exec('COMMIT');
+        return result;
+      } catch (error) {
+        this.#rollBack();
+        throw error;
+      }
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#db.exec('ROLLBACK');
+    } catch {
+      // SQLite has rolled back by itself (disk full, I/O error): the first error is the one to report.
+    }
+  }
+
+  async append(requests: Parameters<Store['append']>[0], nowUs: number) {
+    return this.#write(() => this.#writer.append(requests, nowUs));
+  }
+
+  async followState() {
+    const row = this.#db.prepare('SELECT position, version, (SELECT max(id) FROM chunks) AS head FROM follow').get();
+    return { position: Number(row?.position), version: Number(row?.version), head: Number(row?.head ?? 0) };
+  }
+  async nextChunk(position: number) {
+    return this.#reader.next(position);
+  }
+  async chunkHead(id: number) {
+    return this.#reader.head(id);
+  }
+  async bytes(chunk: number, offset: number, length: number) {
+    return this.#reader.slice(chunk, offset, length);
+  }
+  async liveSpans(chunk: number): Promise<LiveSpan[]> {
+    return this.#db
+      .prepare('SELECT id, trace_id, span_id, grp, off, len FROM spans WHERE chunk = ? ORDER BY off')
+      .arrays(chunk)
+      .map(([no, traceId, spanId, group, offset, length]) => ({
+        no: Number(no),
+        traceId: toHex(traceId),
+        spanId: toHex(spanId),
+        group: Number(group),
+        offset: Number(offset),
+        length: Number(length),
+      }));
+  }
+  async liveLogs(chunk: number) {
+    return this.#db.prepare('SELECT * FROM logs WHERE chunk = ? ORDER BY off').all(chunk).map(liveLog);
+  }
+  async factsOfTrace(traceId: string) {
+    return this.#derived.factsOfTrace(traceId);
+  }
+  async applyDerived(...args: Parameters<Store['applyDerived']>) {
+    return this.#write(() => this.#derived.apply(...args));
+  }
+  async dropDerived() {
+    this.#write(() => this.#derived.drop());
+  }
+
+  async sessions(query: Parameters<Store['sessions']>[0]) {
+    return this.#sessions.list(query);
+  }
+  async countSessions(query: Parameters<Store['countSessions']>[0]) {
+    return this.#sessions.count(query);
+  }
+  async session(id: string) {
+    return this.#sessions.get(id);
+  }
+  async turns(query: Parameters<Store['turns']>[0]) {
+    return this.#sessions.turns(query);
+  }
+  async turnsByNo(numbers: readonly number[]) {
+    return this.#sessions.turnsByNo(numbers);
+  }
+  async spanTable(query: Parameters<Store['spanTable']>[0]) {
+    return this.#spans.table(query);
+  }
+  async spans(query: Parameters<Store['spans']>[0]) {
+    return this.#spans.list(query);
+  }
+  async span(traceId: string, spanId: string) {
+    return this.#spans.get(traceId, spanId);
+  }
+  async steps(turnNos: readonly number[], kinds: readonly number[]) {
+    return this.#spans.steps(turnNos, kinds);
+  }
+  async logs(query: Parameters<Store['logs']>[0]) {
+    return this.#spans.logs(query);
+  }
+  async exportSpans(query: Parameters<Store['exportSpans']>[0]) {
+    return this.#spans.exportPage(query);
+  }
+  async producers() {
+    return this.#spans.producers();
+  }
+  async counts() {
+    const row = this.#db
+      .prepare(`SELECT (SELECT count(*) FROM spans) AS spans, (SELECT count(*) FROM logs) AS logs, (SELECT count(*) FROM sessions) AS sessions,
+        (SELECT count(*) FROM chunks) AS chunks`)
+      .get();
+    const fileBytes = this.file === ':memory:' ? 0 : statSync(this.file).size;
+    return { spans: Number(row?.spans), logs: Number(row?.logs), sessions: Number(row?.sessions), chunks: Number(row?.chunks), fileBytes };
+  }
+
+  async dataVersion() {
+    return Number(this.#db.prepare('PRAGMA data_version').get()?.data_version);
+  }
+  async checkpoint() {
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+  async check() {
+    return String(Object.values(this.#db.prepare('PRAGMA quick_check(1)').get() ?? {})[0]);
+  }
+  async close() {
+    this.#db.close();
+  }
+}
