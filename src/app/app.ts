@@ -139,8 +139,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       const text = await readFile(join(options.assets, 'sample.otlp.jsonl'), 'utf8');
       const report = await importText(text);
       await follower.settled();
-      const first = /"session\.id","value":\{"stringValue":"([^"]+)"/.exec(text)?.[1];
-      return { ...report, session: first ?? '' };
+      const trace = /"traceId":"([0-9a-f]{32})"/.exec(text)?.[1];
+      return { ...report, session: (await store.session(`trace:${trace}`))?.id ?? '' };
     },
   };
 

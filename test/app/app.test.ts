@@ -1,0 +1,113 @@
+// The app from socket to view model, over the real receiver, database and explorer server.
+import { expect, test } from 'vitest';
+import { agentTurn, spanId, traceId, traceRequest } from '../support/otlp.ts';
+import { ALWAYS, tempApp, tempOptions } from '../support/tempApp.ts';
+
+const { app, post } = await tempApp(tempOptions('app'));
+const call = app.handlers;
+
+test('spans that arrive become a session with turns, a tree and details', async () => {
+  const response = await post('/v1/traces', traceRequest([...agentTurn(1, { session: 's-1', input: 'Where is my order?', toolError: 'no such order' }), ...agentTurn(2, { session: 's-1' })]));
+  expect(response.status).toBe(200);
+  await app.settled();
+
+  const page = await call['sessions.list']({}, ALWAYS);
+  expect(page.total).toBe(1);
+  expect(page.rows[0]).toMatchObject({
+    id: 's-1', app: 'test-app', turns: 2, spans: 6, errors: 1, models: ['gpt-test'], inputTokens: 200, outputTokens: 40, costUsd: null,
+    firstInput: 'Where is my order?', lastOutput: 'answer 2', state: 'error', plain: false,
+  });
+
+  const detail = await call['session.get']({ session: 's-1' }, ALWAYS);
+  expect(detail.turns.map(turn => [turn.index, turn.status, turn.input, turn.output])).toEqual([
+    [1, 'error', 'Where is my order?', 'answer 1'],
+    [2, 'ok', 'question 2', 'answer 2'],
+  ]);
+  expect(detail.turns[0]?.steps).toMatchObject([{ kind: 'tool', name: 'lookup', args: '{"id":1}', failed: true, error: 'no such order' }]);
+
+  const columns = await call['spans.columns']({ session: 's-1', turn: detail.turns[0]?.id as string }, ALWAYS);
+  expect(columns.count).toBe(3);
+  expect(columns.parent).toEqual([-1, 0, 0]);
+  expect(columns.turn).toEqual([1, 1, 1]);
+
+  const span = await call['span.get']({ traceId: traceId(1), spanId: spanId(102) }, ALWAYS);
+  expect(span).toMatchObject({ kind: 'llm', session: 's-1', model: 'gpt-test', inputTokens: 100, convention: 'openinference' });
+  expect(span.inputMessages).toEqual([{ role: 'user', parts: [{ type: 'text', text: 'Where is my order?' }] }]);
+  expect(span.resource).toMatchObject([{ key: 'service.name', text: 'test-app' }]);
+  const raw = JSON.parse((await call['span.raw']({ traceId: traceId(1), spanId: spanId(102) }, ALWAYS)).json) as { resourceSpans: unknown[] };
+  expect(raw.resourceSpans).toHaveLength(1);
+});
+
+test('a batch sent again changes nothing, not even the size of the log', async () => {
+  const body = traceRequest(agentTurn(3, { session: 's-3' }));
+  await post('/v1/traces', body);
+  await app.settled();
+  const before = JSON.stringify([await call['sessions.list']({}, ALWAYS), await call['spans.list']({}, ALWAYS)]);
+  for (let i = 0; i < 2; i++) expect((await post('/v1/traces', body)).status).toBe(200);
+  await app.settled();
+  expect(JSON.stringify([await call['sessions.list']({}, ALWAYS), await call['spans.list']({}, ALWAYS)])).toBe(before);
+});
+
+test('children before parents, in requests of their own, end in the same session and turn', async () => {
+  const turn = agentTurn(4, { session: 's-4' });
+  for (const span of [...turn].reverse()) {
+    await post('/v1/traces', traceRequest([span]));
+    await app.settled();
+  }
+  await post('/v1/traces', traceRequest(agentTurn(5, { session: 's-5' })));
+  await app.settled();
+  const shape = async (session: string) => {
+    const { turns } = await call['session.get']({ session }, ALWAYS);
+    return turns.map(({ spans, llmCalls, errors, inputTokens, models, status }) => ({ spans, llmCalls, errors, inputTokens, models, status }));
+  };
+  expect(await shape('s-4')).toEqual(await shape('s-5'));
+  const [only] = (await call['session.get']({ session: 's-4' }, ALWAYS)).turns;
+  expect(only).toMatchObject({ input: 'question 4', output: 'answer 4' });
+});
+
+test('a session id that comes late moves the trace, and its old address still leads there', async () => {
+  const [agent, llm, tool] = agentTurn(6);
+  await post('/v1/traces', traceRequest([llm, tool].filter(span => span !== undefined)));
+  await app.settled();
+  const synthetic = `trace:${traceId(6)}`;
+  expect((await call['session.get']({ session: synthetic }, ALWAYS)).session.id).toBe(synthetic);
+  await post('/v1/traces', traceRequest([{ ...agent, trace: 6, span: 601, attributes: { ...agent?.attributes, 'session.id': 's-6' } }]));
+  await app.settled();
+  expect((await call['session.get']({ session: synthetic }, ALWAYS)).session.id).toBe('s-6');
+  expect((await call['sessions.list']({}, ALWAYS)).rows.map(row => row.id)).not.toContain(synthetic);
+});
+
+test('spans exported and imported into an empty database export as the same bytes', async () => {
+  const first = (await call['export.otlpJson']({}, ALWAYS)).text;
+  expect(first.split('\n').length).toBeGreaterThan(3);
+  const other = await tempApp(tempOptions('import'));
+  await other.app.handlers['import.otlpJson']({ text: first }, ALWAYS);
+  await other.app.settled();
+  expect((await other.app.handlers['export.otlpJson']({}, ALWAYS)).text).toBe(first);
+  const facts = async (from: typeof call) => (await from['spans.list']({ limit: 1000 }, ALWAYS)).rows;
+  expect(await facts(other.app.handlers)).toEqual(await facts(call));
+});
+
+test('importing what is not OTLP says which line and keeps the rest', async () => {
+  const { app: other } = await tempApp(tempOptions('bad-import'));
+  const report = await other.handlers['import.otlpJson']({ text: `{"hello":1}\n${traceRequest(agentTurn(7)).toString()}\nnonsense\n` }, ALWAYS);
+  expect(report).toMatchObject({ spans: 3, rejected: 1 });
+  expect(report.problems).toEqual([expect.stringMatching(/^line 1: .*resourceSpans/), expect.stringMatching(/^line 3: /)]);
+});
+
+test('rebuilding derived rows from raw gives the same sessions, turns and spans', async () => {
+  const options = tempOptions('rebuild');
+  const first = await tempApp(options);
+  await first.app.handlers['sample.load']({}, ALWAYS);
+  const see = async (handlers: typeof call) =>
+    JSON.stringify([await handlers['sessions.list']({}, ALWAYS), await handlers['turns.list']({}, ALWAYS), await handlers['spans.list']({}, ALWAYS)]);
+  const before = await see(first.app.handlers);
+  await first.app.stop();
+  const { openStore } = await import('../../src/store/sqliteStore.ts');
+  const store = openStore({ file: options.db, driver: 'auto', assets: options.assets });
+  await store.dropDerived();
+  await store.close();
+  const second = await tempApp(options);
+  await second.app.settled();
+  expect(await see(second.app.handlers)).toBe(before);
+});
