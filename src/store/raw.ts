@@ -121,7 +121,7 @@ export function rawWriter(driver: Driver) {
         total.changed += tally.changed;
         total.repeated += tally.repeated;
       }
-      return total;
+      return { changed: total.changed, repeated: total.repeated };
     },
   };
 }

@@ -1,0 +1,71 @@
+// The sink: group commit, bounded waiting, failures that reach the sender, counts that reach people.
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createIngest } from '../../src/app/ingest.ts';
+import type { IndexedRequest } from '../../src/core/model/batch.ts';
+import { DEFAULT_LIMITS } from '../../src/receiver/limits.ts';
+import { indexRequest } from '../../src/receiver/otlp/indexRequest.ts';
+import type { Store } from '../../src/store/contract.ts';
+import { openStore } from '../../src/store/sqliteStore.ts';
+import { makeAssets } from '../support/assets.ts';
+import { traceRequest } from '../support/otlp.ts';
+import { tempFolder } from '../support/tempFolder.ts';
+
+const folder = tempFolder('ingest');
+const assets = makeAssets();
+const hooks = { committed: () => undefined, nowUs: () => 1 };
+
+function request(trace: number, padding = 0): IndexedRequest {
+  const outcome = indexRequest('traces', 'json', traceRequest([{ trace, span: trace, attributes: { padding: 'x'.repeat(padding) } }]), DEFAULT_LIMITS);
+  if (!outcome.ok) throw new Error(outcome.problem);
+  return outcome.request;
+}
+
+test('requests that arrive together are one transaction', async () => {
+  const store = openStore({ file: join(folder, 'group.db'), driver: 'auto', assets });
+  const batches: number[] = [];
+  const counting = new Proxy(store, {
+    get: (target, key) =>
+      key === 'append'
+        ? (requests: readonly IndexedRequest[], now: number) => {
+            batches.push(requests.length);
+            return target.append(requests, now);
+          }
+        : Reflect.get(target, key),
+  });
+  const ingest = createIngest(counting, hooks);
+  await Promise.all(Array.from({ length: 20 }, (_, n) => ingest.append(request(n + 1))));
+  expect(batches).toEqual([20]);
+  expect((await store.counts()).spans).toBe(20);
+  expect(ingest.received.spans).toBe(20);
+  await store.close();
+});
+
+test('beyond the bound senders are asked to wait, and what was accepted is kept', async () => {
+  const store = openStore({ file: join(folder, 'bound.db'), driver: 'auto', assets });
+  const ingest = createIngest(store, hooks);
+  const results = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => ingest.append(request(n + 1, 10_000_000))));
+  const kept = results.filter(result => result.status === 'fulfilled').length;
+  const refused = results.filter(result => result.status === 'rejected');
+  expect(kept).toBe(10);
+  expect(refused.every(result => (result.reason as Error).name === 'SinkBusy')).toBe(true);
+  expect((await store.counts()).spans).toBe(kept);
+  expect(ingest.problems()).toMatchObject([{ code: 'busy', count: 2 }]);
+  await ingest.append(request(99));
+  expect((await store.counts()).spans).toBe(kept + 1);
+  await store.close();
+});
+
+test('a commit that fails is told to its senders, and receiving goes on', async () => {
+  const store = openStore({ file: join(folder, 'full.db'), driver: 'auto', assets });
+  let full = true;
+  const failing = {
+    append: (requests: readonly IndexedRequest[], now: number) => (full ? Promise.reject(new Error('SQLITE_FULL')) : store.append(requests, now)),
+  } as unknown as Store;
+  const ingest = createIngest(failing, hooks);
+  await expect(ingest.append(request(1))).rejects.toThrow('SQLITE_FULL');
+  full = false;
+  await ingest.append(request(1));
+  expect((await store.counts()).spans).toBe(1);
+  await store.close();
+});
