@@ -1,0 +1,98 @@
+// Every command, by id: the same ids that package.json contributes.
+import * as vscode from 'vscode';
+import { showDoctor } from './doctorPage.ts';
+import type { Host } from './host.ts';
+import type { Log } from './log.ts';
+import type { Explorer } from './panel.ts';
+import type { Receiver } from './receiver.ts';
+import { showReceiverMenu } from './receiverMenu.ts';
+import { type SessionsTree, sessionIdOf } from './sessionsTree.ts';
+import { SNIPPETS } from './snippets.ts';
+import { exportSession, importFiles } from './traceFiles.ts';
+
+export interface CommandParts {
+  readonly host: Host;
+  readonly receiver: Receiver;
+  readonly tree: SessionsTree;
+  readonly explorer: Explorer;
+  readonly log: Log & { show(): void };
+}
+
+type Command = (argument?: unknown) => unknown;
+
+export function createCommands({ host, receiver, tree, explorer, log }: CommandParts): Readonly<Record<string, Command>> {
+  /** A command that fails says so once, in words. */
+  const told =
+    (run: Command): Command =>
+    async argument => {
+      try {
+        return await run(argument);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.error(reason);
+        await vscode.window.showErrorMessage(`Turnstone: ${reason}`);
+        return undefined;
+      }
+    };
+  const withSession = (run: (session: string) => unknown): Command =>
+    told(argument => {
+      const session = sessionIdOf(argument);
+      return session === null ? undefined : run(session);
+    });
+
+  return {
+    'turnstone.openExplorer': () => explorer.open(null),
+    'turnstone.openSession': withSession(session => {
+      void vscode.commands.executeCommand('setContext', 'turnstone.sessionOpened', true);
+      explorer.open(session);
+    }),
+    'turnstone.loadMoreSessions': () => tree.loadMore(),
+    'turnstone.filterSessions': () => askForFilter(tree),
+    'turnstone.clearFilter': () => tree.setFilter(''),
+    'turnstone.copySessionId': withSession(session => vscode.env.clipboard.writeText(session)),
+    'turnstone.exportSession': withSession(session => exportSession(host, session)),
+    'turnstone.importTraces': told(async () => {
+      const report = await importFiles(host);
+      if (!report) return;
+      const summary = vscode.l10n.t('{0} spans and {1} log records imported, {2} rejected.', report.spans, report.logs, report.rejected);
+      for (const problem of report.problems) log.warn(problem);
+      if (report.rejected + report.problems.length === 0) vscode.window.setStatusBarMessage(summary, 5000);
+      else void vscode.window.showWarningMessage([summary, report.problems[0]].join(' '));
+    }),
+    'turnstone.loadSample': told(async () => {
+      const { session } = await host.call('sample.load', {});
+      tree.refresh();
+      explorer.open(session);
+    }),
+    'turnstone.copyEnvironment': told(argument => copyEnvironment(receiver.endpoint, argument)),
+    'turnstone.showReceiverMenu': () => showReceiverMenu(receiver.view),
+    'turnstone.startReceiver': () => receiver.start(),
+    'turnstone.stopReceiver': () => receiver.stop(),
+    'turnstone.takeOver': told(() => host.call('app.takeOver', {})),
+    'turnstone.changePort': () => vscode.commands.executeCommand('workbench.action.openSettings', '@id:turnstone.receiver.httpPort'),
+    'turnstone.doctor': told(async () => showDoctor(await host.call('app.doctor', {}))),
+    'turnstone.showOutput': () => log.show(),
+    'turnstone.openWalkthrough': () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', 'turnstone.turnstone#turnstone.start', false),
+  };
+}
+
+async function askForFilter(tree: SessionsTree): Promise<void> {
+  const filter = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Filter sessions'),
+    value: tree.filter,
+    prompt: vscode.l10n.t('Words of a conversation, or fields such as app:support or model:gpt-5*. Empty shows all.'),
+  });
+  if (filter !== undefined) tree.setFilter(filter);
+}
+
+/** Copies the snippet of the named language, or asks which. */
+async function copyEnvironment(endpoint: string, language: unknown): Promise<void> {
+  const items = SNIPPETS.map(snippet => ({ label: snippet.label, detail: snippet.text(endpoint).split('\n')[0] ?? '', snippet }));
+  const named = items.find(item => item.snippet.id === language);
+  const chosen =
+    named ?? (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Copy what makes an app send its spans to {0}', endpoint) }));
+  if (!chosen) return;
+  await vscode.env.clipboard.writeText(chosen.snippet.text(endpoint));
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied for {0}.', chosen.label), 3000);
+}

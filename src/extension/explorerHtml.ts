@@ -1,0 +1,44 @@
+// The explorer's page inside VS Code: one script, one stylesheet, and a policy that lets nothing else load or leave.
+
+export interface PageParts {
+  /** `webview.cspSource`. */
+  readonly source: string;
+  /** 128 random bits, new for each load, as base64url or hex. */
+  readonly nonce: string;
+  readonly script: string;
+  readonly style: string;
+  /** BCP 47, as `vscode.env.language`. */
+  readonly language: string;
+}
+
+export function contentPolicy(source: string, nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${source} 'nonce-${nonce}'`,
+    `img-src ${source} data:`,
+    `font-src ${source}`,
+    "connect-src 'none'",
+    "form-action 'none'",
+    "base-uri 'none'",
+  ].join('; ');
+}
+
+export function explorerHtml({ source, nonce, script, style, language }: PageParts): string {
+  const lang = language.replace(/[^A-Za-z0-9-]/g, '');
+  return `<!doctype html>
+<html lang="${lang}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy(source, nonce)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<link rel="stylesheet" href="${style}">
+<title>Turnstone</title>
+</head>
+<body>
+<div id="root"></div>
+<script type="module" nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+}

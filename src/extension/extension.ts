@@ -1,0 +1,57 @@
+// The extension's entry: makes the parts and ties them to each other. Work starts after activation has returned.
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { createCommands } from './commands.ts';
+import { Host } from './host.ts';
+import { entry, Held, type Running } from './lifecycle.ts';
+import { stepNotes } from './log.ts';
+import { EXPLORER_VIEW, Explorer } from './panel.ts';
+import { Receiver } from './receiver.ts';
+import { SessionsTree } from './sessionsTree.ts';
+import { appOptions } from './settings.ts';
+
+export const { activate, deactivate } = entry(start);
+
+function start(context: vscode.ExtensionContext): Running {
+  const began = performance.now();
+  const note = stepNotes(process.env.TURNSTONE_TEST_LOG, process.pid);
+  const dist = join(context.extensionPath, 'dist');
+  const held = new Held();
+  const log = held.add(vscode.window.createOutputChannel('Turnstone', { log: true }));
+  const host = new Host({
+    workerPath: join(dist, 'worker.cjs'),
+    options: mode => appOptions(mode, dist),
+    log,
+    note,
+    onGiveUp: reason => void offerRestart(host, log, reason),
+  });
+  const receiver = held.add(new Receiver(host, note));
+  const tree = held.add(new SessionsTree(host, log, note));
+  const explorer = held.add(new Explorer(vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview'), host, log, note));
+
+  held.add(vscode.window.registerWebviewPanelSerializer(EXPLORER_VIEW, explorer));
+  for (const [id, run] of Object.entries(createCommands({ host, receiver, tree, explorer, log }))) {
+    held.add(vscode.commands.registerCommand(id, run));
+  }
+
+  const first = setImmediate(() => receiver.startIfAllowed());
+  held.add({ dispose: () => clearImmediate(first) });
+  note('activated', { ms: performance.now() - began, trusted: vscode.workspace.isTrusted });
+  return {
+    async stop() {
+      note('deactivate');
+      held.dispose();
+      await host.dispose();
+      note('deactivated');
+    },
+  };
+}
+
+/** The one message about a crash loop. */
+async function offerRestart(host: Host, log: vscode.LogOutputChannel, reason: string): Promise<void> {
+  const restart = vscode.l10n.t('Restart');
+  const show = vscode.l10n.t('Show Output');
+  const chosen = await vscode.window.showErrorMessage(vscode.l10n.t('Turnstone stopped after several tries: {0}', reason), restart, show);
+  if (chosen === restart) host.start();
+  else if (chosen === show) log.show();
+}

@@ -1,0 +1,127 @@
+// The explorer's panel: one a window, deep-linked, restored after a reload. The page holds no more than ids, so it may be thrown away
+// while hidden and drawn again from the app.
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Client } from '../rpc/contract.ts';
+import { type Bridge, bridge } from './bridge.ts';
+import { explorerHtml } from './explorerHtml.ts';
+import { Held } from './lifecycle.ts';
+import type { Log, NoteStep } from './log.ts';
+import { oneLine } from './plainText.ts';
+
+export const EXPLORER_VIEW = 'turnstone.explorer';
+const MAX_COPY_CHARS = 20_000_000;
+const MAX_TITLE_CHARS = 40;
+const TITLE = 'Turnstone';
+
+interface Shown {
+  readonly panel: vscode.WebviewPanel;
+  readonly link: Bridge;
+  /** The page has said that it listens. */
+  ready: boolean;
+  /** Where to go once it does. */
+  session: string | null;
+}
+
+export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  readonly #assets: vscode.Uri;
+  readonly #client: Client;
+  readonly #log: Log;
+  readonly #note: NoteStep;
+  #shown: Shown | null = null;
+
+  constructor(assets: vscode.Uri, client: Client, log: Log, note: NoteStep) {
+    this.#assets = assets;
+    this.#client = client;
+    this.#log = log;
+    this.#note = note;
+  }
+
+  /** Shows the explorer, at the given session where there is one. */
+  open(session: string | null): void {
+    if (!this.#shown) {
+      const options = { enableFindWidget: true, ...this.#options() };
+      this.#attach(vscode.window.createWebviewPanel(EXPLORER_VIEW, TITLE, vscode.ViewColumn.Active, options), session);
+      return;
+    }
+    this.#shown.panel.reveal();
+    if (session === null) return;
+    this.#shown.session = session;
+    this.#navigate(this.#shown);
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.#shown?.panel.dispose();
+    panel.webview.options = this.#options();
+    this.#attach(panel, null); // The page reads its own state: ids of what it showed.
+  }
+
+  dispose(): void {
+    this.#shown?.link.dispose();
+    this.#shown = null;
+  }
+
+  #options(): vscode.WebviewOptions {
+    return { enableScripts: true, localResourceRoots: [this.#assets] };
+  }
+
+  #attach(panel: vscode.WebviewPanel, session: string | null): void {
+    const { webview } = panel;
+    const held = new Held();
+    const link = bridge(this.#client, {
+      post: message => void webview.postMessage(message),
+      onOther: message => this.#onMessage(shown, message),
+    });
+    const shown: Shown = { panel, link, ready: false, session };
+    this.#shown = shown;
+    panel.iconPath = vscode.Uri.joinPath(this.#assets, '..', '..', 'media', 'turnstone-color.svg');
+    held.add(link);
+    held.add(webview.onDidReceiveMessage(message => link.receive(message)));
+    held.add(
+      panel.onDidChangeViewState(() => {
+        // Messages to a hidden page are lost: whatever changed meanwhile has to be asked for again.
+        if (panel.visible && shown.ready) void webview.postMessage({ t: 'event', event: 'changed', payload: { sessions: null } });
+      }),
+    );
+    held.add(
+      panel.onDidDispose(() => {
+        held.dispose();
+        if (this.#shown === shown) this.#shown = null;
+        this.#note('panelClosed');
+      }),
+    );
+    webview.html = explorerHtml({
+      source: webview.cspSource,
+      nonce: randomBytes(16).toString('hex'),
+      script: webview.asWebviewUri(vscode.Uri.joinPath(this.#assets, 'main.js')).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(this.#assets, 'main.css')).toString(),
+      language: vscode.env.language,
+    });
+    this.#note('panelOpened', { session });
+  }
+
+  #navigate(shown: Shown): void {
+    if (!shown.ready || shown.session === null) return;
+    void shown.panel.webview.postMessage({ t: 'open', session: shown.session });
+    shown.session = null;
+  }
+
+  #onMessage(shown: Shown, message: Readonly<Record<string, unknown>>): void {
+    switch (message.t) {
+      case 'ready':
+        shown.ready = true;
+        this.#note('panelReady');
+        this.#navigate(shown);
+        return;
+      case 'copy':
+        if (typeof message.text === 'string' && message.text.length <= MAX_COPY_CHARS) void vscode.env.clipboard.writeText(message.text);
+        return;
+      case 'route':
+        if (typeof message.title === 'string') shown.panel.title = oneLine(message.title, MAX_TITLE_CHARS) || TITLE;
+        this.#note('route', { route: message.route });
+        return;
+      default:
+        this.#log.warn(`The explorer sent a message that nobody knows: ${oneLine(String(message.t), 40)}`);
+    }
+  }
+}

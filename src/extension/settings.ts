@@ -1,0 +1,59 @@
+// VS Code's settings and the surroundings, as the app's options. Every setting that names a port, a host or a file is machine-scoped:
+// a folder that someone opens can change none of them.
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import * as vscode from 'vscode';
+import { defaultDatabasePath } from '../app/defaultPath.ts';
+import { type AppOptions, DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT } from '../app/options.ts';
+import type { HostMode } from './host.ts';
+
+/** Settings that a running app must be restarted for. */
+export const APP_SETTINGS = ['turnstone.receiver', 'turnstone.storage'] as const;
+
+const DRIVERS = ['auto', 'better-sqlite3', 'node-sqlite'] as const;
+
+export function autoStart(): boolean {
+  return vscode.workspace.getConfiguration('turnstone').get('receiver.autoStart', true);
+}
+
+export function showPlainTraces(): boolean {
+  return vscode.workspace.getConfiguration('turnstone').get('sessions.showPlainTraces', false);
+}
+
+export function httpPort(): number {
+  return port(vscode.workspace.getConfiguration('turnstone').get('receiver.httpPort'), DEFAULT_HTTP_PORT) ?? DEFAULT_HTTP_PORT;
+}
+
+/** `assets` is the extension's `dist` folder. */
+export function appOptions(mode: HostMode, assets: string): AppOptions {
+  const settings = vscode.workspace.getConfiguration('turnstone');
+  const driver = settings.get<string>('storage.driver', 'auto');
+  const listens = mode === 'listen';
+  return {
+    db: databasePath(settings.get<string>('storage.path', '')),
+    httpPort: listens ? httpPort() : null,
+    grpcPort: listens ? port(settings.get('receiver.grpcPort'), DEFAULT_GRPC_PORT) : null,
+    explorerPort: null,
+    allowedHosts: strings(settings.get('receiver.allowedHosts')),
+    allowedOrigins: strings(settings.get('receiver.allowedOrigins')),
+    driver: DRIVERS.find(known => known === driver) ?? 'auto',
+    assets,
+  };
+}
+
+function databasePath(told: string): string {
+  const home = homedir();
+  const path = told.trim().replace(/^~(?=[\\/]|$)/, home);
+  if (!path) return defaultDatabasePath({ env: process.env, platform: process.platform, home });
+  return isAbsolute(path) ? path : join(home, path);
+}
+
+/** A settings file can hold anything: what is no port counts as not said. Null is a port that is switched off. */
+function port(value: unknown, fallback: number): number | null {
+  if (value === null) return null;
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536 ? value : fallback;
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
+}
