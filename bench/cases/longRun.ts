@@ -1,0 +1,122 @@
+// A day's work at once: memory as spans pile up, and how fast the usual questions are answered then.
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { openStore } from '../../src/store/sqliteStore.ts';
+import type { BenchCase, BenchContext, BenchRow } from '../benchCase.ts';
+import type { OwnServer } from '../servers.ts';
+import { timed } from '../stats.ts';
+import { REQUEST_SPANS, sessionId } from '../workload.ts';
+
+const TEMPLATES = 25;
+const PER_ROUND = TEMPLATES * REQUEST_SPANS;
+const FIRST = 100_000;
+const FULL = 1_000_000;
+const SHORT = 200_000;
+/** The full run is chosen when it is likely to end within this time. */
+const PATIENCE_S = 130;
+/** The session of 2,000 spans lies in a round of its own, later than all others. */
+const BIG_ROUND = 9000;
+const BIG_SPANS = 2000;
+const CALLS = 15;
+const STORE_ASSETS = fileURLToPath(new URL('../../src/store', import.meta.url));
+
+/** Resident memory in MB now and at its highest; null where the system does not tell (no /proc). */
+async function memory(pid: number): Promise<{ now: number; peak: number } | null> {
+  const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const value = (field: string) => Number(text.match(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm'))?.[1]) / 1024;
+  return Number.isNaN(value('VmRSS')) ? null : { now: value('VmRSS'), peak: value('VmHWM') };
+}
+
+const size = (spans: number) => `${Math.round(spans / 1000)}k spans`;
+
+async function fill(context: BenchContext, own: OwnServer): Promise<{ spans: number; rows: BenchRow[] }> {
+  const rows: BenchRow[] = [];
+  const send = (from: number, to: number) =>
+    context.load.ask({ do: 'send', name: 'long', via: 'protobuf', target: own.http, from, to, connections: 4 });
+  const firstRounds = Math.ceil(Math.min(FIRST, context.spans ?? FIRST) / PER_ROUND);
+  const first = await send(0, firstRounds);
+  const caughtUp = await own.idle();
+  const after = await memory(own.pid);
+  if (after) rows.push({ what: `resident memory after ${size(first.spans)}`, measured: after.now, unit: 'MB' });
+  const projected = ((first.seconds + caughtUp) / first.spans) * FULL;
+  const wanted = context.spans ?? (projected > PATIENCE_S ? SHORT : FULL);
+  context.say(`${size(first.spans)} in ${(first.seconds + caughtUp).toFixed(1)} s with derivation; going on to ${size(wanted)}`);
+  const rounds = Math.max(firstRounds, Math.ceil(wanted / PER_ROUND));
+  const rest = rounds > firstRounds ? await send(firstRounds, rounds) : { spans: 0, seconds: 0 };
+  const behind = await own.idle();
+  const spans = first.spans + rest.spans;
+  const end = await memory(own.pid);
+  if (end) {
+    rows.push({ what: `resident memory after ${size(spans)}`, measured: end.now, unit: 'MB', budget: 250, good: 'below' });
+    rows.push({ what: `highest resident memory on the way to ${size(spans)}`, measured: end.peak, unit: 'MB' });
+  }
+  rows.push({ what: `${size(spans)}: acknowledged`, measured: spans / (first.seconds + rest.seconds), unit: 'spans/s' });
+  rows.push({
+    what: `${size(spans)}: received and derived`,
+    measured: spans / (first.seconds + rest.seconds + caughtUp + behind),
+    unit: 'spans/s',
+  });
+  rows.push({ what: `${size(spans)}: derivation ends after the last acknowledgement`, measured: behind, unit: 's' });
+  return { spans, rows };
+}
+
+export const longRun: BenchCase = {
+  name: 'long',
+  async run(context) {
+    const { load } = context;
+    await load.ask({ do: 'prepare', name: 'long', workload: 'M', spans: PER_ROUND, requestSpans: REQUEST_SPANS, formats: ['protobuf'] });
+    await load.ask({
+      do: 'prepare',
+      name: 'big',
+      workload: 'M',
+      spans: BIG_SPANS,
+      requestSpans: REQUEST_SPANS,
+      formats: ['protobuf'],
+      tracesPerSession: BIG_SPANS,
+    });
+    const own = await context.startOwn('long.db');
+    const { spans, rows } = await fill(context, own);
+    await load.ask({ do: 'send', name: 'big', via: 'protobuf', target: own.http, from: BIG_ROUND, to: BIG_ROUND + 1, connections: 1 });
+    await own.idle();
+    const session = sessionId(BIG_ROUND, 0);
+    const { rows: found } = await own.call('spans.list', { session, limit: BIG_SPANS });
+    const some = found[Math.floor(found.length / 2)];
+    if (!some || found.length !== BIG_SPANS) throw new Error(`The session of ${BIG_SPANS} spans has ${found.length}`);
+    const { traceId, spanId } = some;
+    const rpc = (what: string, ms: number): BenchRow => ({
+      what: `${size(spans)}: ${what}, whole call over HTTP`,
+      measured: ms,
+      unit: 'ms',
+    });
+    rows.push(
+      rpc('100 newest sessions', await timed(CALLS, () => own.call('sessions.list', { limit: 100 }))),
+      rpc('open a 2,000-span session', await timed(CALLS, () => own.call('spans.columns', { session }))),
+      rpc("one span's details", await timed(CALLS, () => own.call('span.get', { traceId, spanId }))),
+    );
+    await own.stop();
+    const store = openStore({ file: own.database, driver: 'auto', assets: STORE_ASSETS, readonly: true });
+    const inStore = (what: string, ms: number, budget: number): BenchRow => ({
+      what: `${size(spans)}: ${what}, in the store`,
+      measured: ms,
+      unit: 'ms',
+      budget,
+      good: 'below',
+    });
+    rows.push(
+      inStore('100 newest sessions', await timed(CALLS, () => store.sessions({ plain: false, limit: 100 })), 1),
+      inStore('open a 2,000-span session', await timed(CALLS, () => store.spanTable({ session, limit: BIG_SPANS })), 5),
+      inStore(
+        "one span's details",
+        await timed(CALLS, async () => {
+          const span = await store.span(traceId, spanId);
+          if (!span) throw new Error('The span is gone');
+          await store.bytes(span.chunk, span.offset, span.length);
+        }),
+        3,
+      ),
+    );
+    await store.close();
+    await Promise.all([load.ask({ do: 'forget', name: 'long' }), load.ask({ do: 'forget', name: 'big' })]);
+    return rows;
+  },
+};
