@@ -52,7 +52,8 @@ async function demo(to: Started): Promise<void> {
     return;
   }
   if (to.role !== 'leader') console.log(`Another Turnstone is in charge; sending to it at ${to.http}`);
-  if (to.explorer) console.log(`\nOpen ${to.explorer}#token=${to.token ?? ''}\n`);
+  const explorer = to.explorer && new URL(`#token=${to.token ?? ''}`, to.explorer).href;
+  if (explorer) console.log(`\nOpen ${explorer}\n`);
   console.log(`Receiving at ${to.http}, keeping spans in ${to.db}`);
   await playScenarios({
     endpoint: to.http,
@@ -64,7 +65,7 @@ async function demo(to: Started): Promise<void> {
   });
   if (flags.includes('--once') || stop.signal.aborted) return;
   console.log('\nAll conversations are played. Turnstone keeps running: Ctrl-C ends it.');
-  if (to.explorer) console.log(`Explorer: ${to.explorer}#token=${to.token ?? ''}`);
+  if (explorer) console.log(`Explorer: ${explorer}`);
   await Promise.race([stopped, exited]);
 }
 
