@@ -1,0 +1,245 @@
+// Names that the current and the deprecated OTel GenAI conventions share: model, parameters, usage, tool, agent, response.
+import type { AttributeMap } from '../attributes.ts';
+import { isList, isObject, type Json, jsonText, parseJson, textField } from '../json.ts';
+import type { CanonicalField, SpanKind, ToolDefinition, Usage } from '../model/canonical.ts';
+import { type Claims, KIND_STEP, RANK } from './claims.ts';
+import type { SpanView } from './convention.ts';
+import { readDocuments } from './documents.ts';
+import { normalizeFinish } from './messages.ts';
+import { isFramework, normalizeProvider } from './providers.ts';
+
+const OPERATIONS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
+  ['chat', 'llm'],
+  ['generate_content', 'llm'],
+  ['text_completion', 'llm'],
+  ['fetch_response', 'llm'],
+  ['chat.completions', 'llm'],
+  ['chat.streaming_completions', 'llm'],
+  ['llm_call', 'llm'],
+  ['embeddings', 'embedding'],
+  ['retrieval', 'retriever'],
+  ['rerank', 'reranker'],
+  ['create_agent', 'agent'],
+  ['invoke_agent', 'agent'],
+  ['agent_call', 'agent'],
+  ['invoke_workflow', 'workflow'],
+  ['agent_step', 'step'],
+  ['event_loop_cycle', 'step'],
+  ['execute_tool', 'tool'],
+  ['tool_call', 'tool'],
+  ['plan', 'plan'],
+  ['decide', 'plan'],
+  ['apply_guardrail', 'guardrail'],
+  ['run_guardrail', 'guardrail'],
+  ['create_memory_store', 'memory'],
+  ['delete_memory_store', 'memory'],
+  ['search_memory', 'memory'],
+  ['create_memory', 'memory'],
+  ['update_memory', 'memory'],
+  ['upsert_memory', 'memory'],
+  ['delete_memory', 'memory'],
+  ['user_prompt', 'turn'],
+  ['execute_hook', 'hook'],
+  ['content_event', 'event'],
+  ['generate_speech', 'audio'],
+  ['transcribe', 'audio'],
+]);
+
+/** Everything of the `gen_ai.` family that did not change its name. */
+export function readShared(view: SpanView, claims: Claims): void {
+  const a = view.attributes;
+  readOperation(view, claims);
+  readProvider(a, claims);
+  const asked = a.text('gen_ai.request.model');
+  claims.add('model', a.text('gen_ai.response.model'), 'gen_ai.response.model', RANK.first);
+  claims.add('model', asked, 'gen_ai.request.model', RANK.third);
+  claims.add('requestModel', asked, 'gen_ai.request.model');
+  claims.add('responseId', a.text('gen_ai.response.id'), 'gen_ai.response.id');
+  claims.add('agentName', a.text('gen_ai.agent.name'), 'gen_ai.agent.name');
+  claims.add('finishReasons', a.list('gen_ai.response.finish_reasons').map(normalizeFinish), 'gen_ai.response.finish_reasons');
+  for (const key of ['gen_ai.response.time_to_first_chunk', 'gen_ai.client.operation.time_to_first_chunk']) {
+    const seconds = a.number(key);
+    if (seconds !== null) claims.add('ttftMs', seconds * 1000, key);
+  }
+  readParams(a, claims);
+  if (a.text('gen_ai.operation.name') !== 'fetch_response') readUsage(a, claims);
+  readTool(view, claims);
+  claims.add('toolDefinitions', readToolDefinitions(a.json('gen_ai.tool.definitions')), 'gen_ai.tool.definitions');
+  for (const key of ['gen_ai.retrieval.query.text', 'gen_ai.retrieval.query', 'gen_ai.memory.query.text'])
+    claims.add('retrievalQuery', a.text(key), key);
+  for (const key of ['gen_ai.retrieval.documents', 'gen_ai.memory.records']) claims.add('documents', readDocuments(a.json(key)), key);
+  readPrompt(a, claims);
+}
+
+function readOperation(view: SpanView, claims: Claims): void {
+  const operation = view.attributes.text('gen_ai.operation.name');
+  if (operation !== null) {
+    const kind = OPERATIONS.get(operation.toLowerCase());
+    const mcp = kind === 'tool' && view.attributes.has('mcp.method.name');
+    claims.kind(mcp ? 'mcp' : (kind ?? 'other'), KIND_STEP.operation, 'gen_ai.operation.name', kind === undefined ? operation : null);
+  }
+  if (view.attributes.has('mcp.method.name')) claims.kind('mcp', KIND_STEP.hint, 'mcp.method.name');
+  for (const key of ['gen_ai.tool.name', 'gen_ai.tool.call.id']) if (view.attributes.has(key)) claims.kind('tool', KIND_STEP.hint, key);
+  for (const key of ['gen_ai.request.model', 'gen_ai.response.model'])
+    if (view.attributes.has(key)) claims.kind('llm', KIND_STEP.hint + 0.5, key);
+}
+
+function readProvider(a: AttributeMap, claims: Claims): void {
+  for (const key of ['gen_ai.provider.name', 'gen_ai.system']) {
+    const sent = a.text(key);
+    if (sent === null) continue;
+    const name: CanonicalField = isFramework(sent) ? 'framework' : 'provider';
+    claims.add(name, name === 'framework' ? sent : normalizeProvider(sent), key);
+  }
+}
+
+function readParams(a: AttributeMap, claims: Claims): void {
+  const keys = a.keysUnder('gen_ai.request.').filter(key => key !== 'gen_ai.request.model');
+  if (a.has('gen_ai.output.type')) keys.push('gen_ai.output.type');
+  const params = keys.map(key => ({ name: key.replace(/^gen_ai\.(request\.)?/, ''), value: a.text(key) ?? '' }));
+  claims.add(
+    'modelParams',
+    params.filter(param => param.value !== ''),
+    keys,
+  );
+}
+
+/** Each count: the keys that may hold it, newest spelling first. Inclusive of cache and reasoning, all of them. */
+const USAGE_KEYS: readonly (readonly [keyof Usage, readonly string[]])[] = [
+  ['input', ['gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens']],
+  ['output', ['gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens']],
+  [
+    'cacheRead',
+    [
+      'gen_ai.usage.cache_read.input_tokens',
+      'gen_ai.usage.cache_read_input_tokens',
+      'gen_ai.usage.cache_read_tokens',
+      'gen_ai.usage.input_tokens.cache_read',
+      'gen_ai.usage.input_tokens_details.cached_tokens',
+      'gen_ai.usage.prompt_tokens_details.cached_tokens',
+    ],
+  ],
+  [
+    'cacheWrite',
+    [
+      'gen_ai.usage.cache_write.input_tokens',
+      'gen_ai.usage.cache_creation.input_tokens',
+      'gen_ai.usage.cache_write_input_tokens',
+      'gen_ai.usage.cache_creation_input_tokens',
+      'gen_ai.usage.cache_write_tokens',
+      'gen_ai.usage.input_tokens.cache_write',
+    ],
+  ],
+  [
+    'reasoning',
+    [
+      'gen_ai.usage.reasoning.output_tokens',
+      'gen_ai.usage.reasoning_tokens',
+      'gen_ai.usage.output_tokens.reasoning',
+      'gen_ai.usage.details.reasoning_tokens',
+      'gen_ai.usage.experimental.reasoning_tokens',
+    ],
+  ],
+  ['total', ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens']],
+];
+
+function readUsage(a: AttributeMap, claims: Claims): void {
+  const { usage, keys } = usageFrom(a, USAGE_KEYS);
+  claims.addUsage(usage, keys);
+  for (const key of ['gen_ai.cost.total', 'gen_ai.usage.cost.usd', 'gen_ai.usage.cost', 'gen_ai.usage.total_cost', 'operation.cost']) {
+    claims.add('costUsd', a.number(key), key);
+  }
+}
+
+/** Token counts by a table of keys, with the keys that held one. The total is summed where it was not sent. */
+export function usageFrom(
+  a: AttributeMap,
+  table: readonly (readonly [keyof Usage, readonly string[]])[],
+): { readonly usage: Usage; readonly keys: readonly string[] } {
+  const usage: Record<keyof Usage, number | null> = {
+    input: null,
+    output: null,
+    cacheRead: null,
+    cacheWrite: null,
+    reasoning: null,
+    total: null,
+  };
+  const keys: string[] = [];
+  for (const [name, candidates] of table) {
+    for (const key of candidates) {
+      const count = a.number(key);
+      // A negative count is no count.
+      if (count === null || count < 0) continue;
+      usage[name] = count;
+      keys.push(key);
+      break;
+    }
+  }
+  return { usage: completeUsage(usage), keys };
+}
+
+/** Cache that exceeds the input shows a producer that leaves it out of the input: it is put back in. */
+export function completeUsage(usage: Usage): Usage {
+  const cache = (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0);
+  const input = usage.input !== null && cache > usage.input ? usage.input + cache : usage.input;
+  const total =
+    input !== null && usage.output !== null && (usage.total === null || input !== usage.input) ? input + usage.output : usage.total;
+  return { ...usage, input, total };
+}
+
+function readTool(view: SpanView, claims: Claims): void {
+  const a = view.attributes;
+  const named = a.text('gen_ai.tool.name');
+  const callId = a.text('gen_ai.tool.call.id');
+  const args = a.text('gen_ai.tool.call.arguments');
+  const result = a.text('gen_ai.tool.call.result');
+  const bySpan = a.text('gen_ai.operation.name') === 'execute_tool' ? (/^execute_tool (.+)$/.exec(view.span.name)?.[1] ?? null) : null;
+  if (named === null && callId === null && args === null && result === null && bySpan === null) return;
+  const keys = [
+    'gen_ai.tool.name',
+    'gen_ai.tool.call.id',
+    'gen_ai.tool.call.arguments',
+    'gen_ai.tool.call.result',
+    'gen_ai.tool.description',
+  ];
+  const present = keys.filter(key => a.has(key));
+  const description = a.text('gen_ai.tool.description');
+  claims.add('tool', { name: named ?? bySpan, callId, description, args, result }, named === null ? ['span name', ...present] : present);
+}
+
+function readPrompt(a: AttributeMap, claims: Claims): void {
+  const variables = a.keysUnder('gen_ai.prompt.variable.');
+  const name = a.text('gen_ai.prompt.name');
+  const version = a.text('gen_ai.prompt.version');
+  if (name === null && version === null && variables.length === 0) return;
+  const values: Record<string, Json> = Object.create(null);
+  for (const key of variables) values[key.slice('gen_ai.prompt.variable.'.length)] = a.text(key) ?? '';
+  const keys = ['gen_ai.prompt.name', 'gen_ai.prompt.version'].filter(key => a.has(key));
+  claims.add('prompt', { name, version, template: null, variables: variables.length === 0 ? null : jsonText(values) }, [
+    ...keys,
+    ...variables,
+  ]);
+}
+
+/**
+ * Declared tools: OpenAI `{type, function: {name, description, parameters}}`, flat `{name, description, parameters | input_schema |
+ * inputSchema}`, in a list whose items may be JSON text themselves.
+ */
+export function readToolDefinitions(json: Json | undefined): readonly ToolDefinition[] {
+  if (!isList(json)) return [];
+  const tools: ToolDefinition[] = [];
+  for (const item of json) {
+    const parsed = typeof item === 'string' ? parseJson(item) : item;
+    if (!isObject(parsed)) continue;
+    const inner = isObject(parsed.function) ? parsed.function : parsed;
+    const schema = inner.parameters ?? inner.input_schema ?? inner.inputSchema ?? inner.json_schema;
+    const name = textField(inner, 'name') ?? textField(parsed, 'name', 'type');
+    if (name === null) continue;
+    tools.push({
+      name,
+      description: textField(inner, 'description'),
+      parameters: schema === undefined || schema === null ? null : jsonText(schema),
+    });
+  }
+  return tools;
+}

@@ -1,0 +1,212 @@
+// Messages in every shape producers send them: OTel GenAI parts, OpenAI chat, Anthropic blocks, Gemini parts, AI SDK content.
+// One tolerant reader: what it does not know becomes an `other` part with its JSON, so nothing is lost.
+import { anyField, field, isList, isObject, type Json, type JsonObject, jsonText, textField } from '../json.ts';
+import type { Message, Part, Role } from '../model/canonical.ts';
+import { readMedia } from './media.ts';
+import { isRedacted } from './redaction.ts';
+
+const MAX_MESSAGES = 20_000;
+
+/** A list of messages, one message, or an object that holds a list under `messages`. Null when it is nothing of the kind. */
+export function readMessages(json: Json | undefined, fallbackRole: Role): readonly Message[] | null {
+  if (isObject(json)) {
+    const inner = field(json, 'messages');
+    if (isList(inner)) return readMessages(inner, fallbackRole);
+    return looksLikeMessage(json) ? [readMessage(json, fallbackRole)] : null;
+  }
+  if (!isList(json) || json.length === 0) return null;
+  const messages: Message[] = [];
+  for (const item of json.slice(0, MAX_MESSAGES)) {
+    // LangChain sends a list of lists: one list of messages for each prompt of a batch.
+    if (isList(item)) messages.push(...(readMessages(item, fallbackRole) ?? []));
+    else if (isObject(item) && looksLikeMessage(item)) messages.push(readMessage(item, fallbackRole));
+    else return null;
+  }
+  return messages.length === 0 ? null : messages;
+}
+
+function looksLikeMessage(object: JsonObject): boolean {
+  return (
+    field(object, 'role') !== undefined ||
+    isList(field(object, 'parts')) ||
+    (field(object, 'content') !== undefined && field(object, 'type') === undefined) ||
+    isObject(field(object, 'message')) ||
+    isList(field(object, 'tool_calls'))
+  );
+}
+
+/** One message object. Of an OpenAI choice (`{index, finish_reason, message}`) the message inside. */
+export function readMessage(object: JsonObject, fallbackRole: Role): Message {
+  const inner = field(object, 'message');
+  if (isObject(inner) && field(object, 'role') === undefined) {
+    const message = readMessage(inner, fallbackRole);
+    const extra = readToolCalls(field(object, 'tool_calls'));
+    const parts = message.parts.some(part => part.type === 'tool_call') ? message.parts : [...message.parts, ...extra];
+    return withFinish({ ...message, parts }, object);
+  }
+  const sent = textField(object, 'role');
+  const role = toRole(sent, fallbackRole);
+  const parts: Part[] = [];
+  const reasoning = textField(object, 'reasoning_content', 'reasoning');
+  if (reasoning !== null) parts.push({ type: 'reasoning', text: reasoning });
+  const content = anyField(object, 'parts', 'content');
+  const callId = textField(object, 'tool_call_id', 'id');
+  if (role === 'tool' && typeof content === 'string') {
+    parts.push(
+      isRedacted(content) ? { type: 'redacted' } : { type: 'tool_result', id: callId, name: textField(object, 'name'), result: content },
+    );
+  } else {
+    parts.push(...readContent(content));
+  }
+  parts.push(...readToolCalls(field(object, 'tool_calls')));
+  const call = field(object, 'function_call');
+  if (isObject(call)) parts.push(toolCall(null, call));
+  const name = role === 'tool' ? null : textField(object, 'name');
+  const base: Message = { role, parts };
+  const withName = name === null ? base : { ...base, name };
+  return withFinish(sent !== null && sent !== role ? { ...withName, rawRole: sent } : withName, object);
+}
+
+function withFinish(message: Message, object: JsonObject): Message {
+  const reason = textField(object, 'finish_reason', 'finishReason');
+  return reason === null ? message : { ...message, finishReason: normalizeFinish(reason) };
+}
+
+/** Lower case, `FinishReason.` cut off, and one word for each meaning. */
+export function normalizeFinish(reason: string): string {
+  const word = reason.replace(/^FinishReason\./, '').toLowerCase();
+  if (word === 'tool_calls' || word === 'tool-calls' || word === 'tool_use' || word === 'function_call') return 'tool_call';
+  if (word === 'end_turn' || word === 'stop_sequence') return 'stop';
+  if (word === 'max_tokens' || word === 'max_output_tokens') return 'length';
+  return word === 'content-filter' ? 'content_filter' : word;
+}
+
+export function toRole(sent: string | null, fallback: Role): Role {
+  const word = (sent ?? '').toLowerCase();
+  if (word === '') return fallback;
+  if (word === 'system' || word === 'developer') return 'system';
+  if (word === 'assistant' || word === 'model' || word === 'ai') return 'assistant';
+  if (word === 'tool' || word === 'function') return 'tool';
+  return word === 'user' || word === 'human' ? 'user' : fallback;
+}
+
+/** Content: text, a list of parts, or one part. */
+export function readContent(content: Json | undefined): readonly Part[] {
+  if (content === undefined || content === null || content === '') return [];
+  if (typeof content === 'string') return [textPart(content)];
+  if (isList(content)) return content.flatMap(item => (typeof item === 'string' ? [textPart(item)] : isObject(item) ? readPart(item) : []));
+  return isObject(content) ? readPart(content) : [{ type: 'text', text: String(content) }];
+}
+
+export function textPart(text: string): Part {
+  return isRedacted(text) ? { type: 'redacted' } : { type: 'text', text };
+}
+
+function readToolCalls(json: Json | undefined): readonly Part[] {
+  if (!isList(json)) return [];
+  return json.filter(isObject).map(call => {
+    const fn = field(call, 'function');
+    return toolCall(textField(call, 'id', 'call_id', 'toolCallId'), isObject(fn) ? fn : call);
+  });
+}
+
+function toolCall(id: string | null, call: JsonObject): Part {
+  const args = anyField(call, 'arguments', 'args', 'input', 'parameters');
+  return {
+    type: 'tool_call',
+    id,
+    name: textField(call, 'name', 'toolName', 'tool_name') ?? '',
+    args: args === undefined ? '' : jsonText(args),
+  };
+}
+
+function toolResult(part: JsonObject, result: Json | undefined, id: string | null): Part {
+  const text = result === undefined ? '' : jsonText(unwrapOutput(result));
+  return isRedacted(text) ? { type: 'redacted' } : { type: 'tool_result', id, name: textField(part, 'name', 'toolName'), result: text };
+}
+
+/** The AI SDK wraps tool output as `{type: 'text'|'json'|…, value}`; block lists of plain text become that text. */
+function unwrapOutput(output: Json): Json {
+  if (isObject(output) && field(output, 'type') !== undefined && field(output, 'value') !== undefined) return field(output, 'value')!;
+  if (
+    isList(output) &&
+    output.length > 0 &&
+    output.every(item => isObject(item) && field(item, 'type') === 'text' && typeof field(item, 'text') === 'string')
+  ) {
+    return output.map(item => field(item as JsonObject, 'text')).join('\n');
+  }
+  return output;
+}
+
+const CALL_ID = ['id', 'toolCallId', 'tool_call_id', 'call_id', 'tool_use_id', 'toolUseId'] as const;
+
+/** One part of a message. Nearly always one part comes back; an empty one gives none. */
+export function readPart(part: JsonObject): readonly Part[] {
+  const type = (textField(part, 'type') ?? '').toLowerCase().replaceAll('-', '_');
+  switch (type) {
+    case 'text':
+    case 'input_text':
+    case 'output_text':
+    case 'refusal': {
+      const text = textField(part, 'content', 'text', 'refusal');
+      return text === null ? [] : [textPart(text)];
+    }
+    case 'reasoning':
+    case 'thinking':
+    case 'redacted_thinking':
+      return [reasoningPart(part)];
+    case 'tool_call':
+    case 'tool_use':
+    case 'function_call':
+    case 'server_tool_use':
+    case 'server_tool_call': {
+      const server = field(part, 'server_tool_call');
+      const fn = field(part, 'function');
+      const id = textField(part, ...CALL_ID);
+      if (isObject(server))
+        return [{ type: 'tool_call', id, name: textField(part, 'name') ?? textField(server, 'type') ?? '', args: jsonText(server) }];
+      return [toolCall(id, isObject(fn) ? fn : part)];
+    }
+    case 'tool_call_response':
+    case 'tool_result':
+    case 'function_call_output':
+    case 'server_tool_call_response':
+      return [
+        toolResult(
+          part,
+          anyField(part, 'response', 'result', 'server_tool_call_response', 'output', 'content'),
+          textField(part, ...CALL_ID),
+        ),
+      ];
+    case '':
+      return [untypedPart(part)];
+    default:
+      return [readMedia(part, type) ?? other(type, part)];
+  }
+}
+
+function reasoningPart(part: JsonObject): Part {
+  const text = textField(part, 'content', 'text', 'thinking', 'reasoning');
+  if (text !== null) return isRedacted(text) ? { type: 'redacted' } : { type: 'reasoning', text };
+  const summary = field(part, 'summary');
+  const lines = isList(summary) ? summary.filter(isObject).map(item => textField(item, 'text') ?? '') : [];
+  const encrypted = anyField(part, 'encrypted_content', 'data', 'signature') !== undefined;
+  return { type: 'reasoning', text: lines.join('\n'), ...(encrypted ? { encrypted } : {}) };
+}
+
+/** Gemini and Bedrock parts have no type: the name of their only property says what they are. */
+function untypedPart(part: JsonObject): Part {
+  const text = field(part, 'text');
+  if (typeof text === 'string') return field(part, 'thought') === true ? { type: 'reasoning', text } : textPart(text);
+  const content = field(part, 'content');
+  if (typeof content === 'string') return textPart(content);
+  const call = anyField(part, 'functionCall', 'function_call', 'toolUse');
+  if (isObject(call)) return toolCall(textField(call, ...CALL_ID), call);
+  const response = anyField(part, 'functionResponse', 'function_response', 'toolResult');
+  if (isObject(response)) return toolResult(response, anyField(response, 'response', 'content'), textField(response, ...CALL_ID));
+  return readMedia(part, '') ?? other('part', part);
+}
+
+function other(type: string, part: JsonObject): Part {
+  return { type: 'other', label: type, json: jsonText(part) };
+}

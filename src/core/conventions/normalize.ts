@@ -1,0 +1,76 @@
+// Attributes to canonical fields: asks every convention that recognizes the span and merges what they claim.
+// Pure and total: whatever the attributes hold, a canonical span comes back, with problems as text.
+import type { CanonicalField, CanonicalFields, CanonicalSpan } from '../model/canonical.ts';
+import type { LogRecord, Span, SpanContext } from '../model/span.ts';
+import { Claims, KIND_STEP } from './claims.ts';
+import { SpanView } from './convention.ts';
+import { readError } from './errors.ts';
+import { readIdentity } from './identity.ts';
+import { CONVENTIONS } from './registry.ts';
+
+/** Stored with everything derived. Raise it whenever any convention or derivation reads something differently. */
+export const NORMALIZER_VERSION = 1;
+
+const NO_LOGS: readonly LogRecord[] = [];
+
+/** A canonical span, and for each attribute key of the span the field it went into; every other key is left over. */
+export interface Normalized {
+  readonly canonical: CanonicalSpan;
+  readonly readKeys: ReadonlyMap<string, CanonicalField | 'kind'>;
+  readonly leftovers: readonly string[];
+}
+
+/** What a span means. `logs` are the log records that carry its trace and span id. */
+export function normalize(span: Span, context: SpanContext, logs: readonly LogRecord[] = NO_LOGS): CanonicalSpan {
+  return toCanonical(...readSpan(span, context, logs));
+}
+
+/** `normalize` with its bookkeeping: for the page that shows every attribute and what became of it. */
+export function normalizeWithKeys(span: Span, context: SpanContext, logs: readonly LogRecord[] = NO_LOGS): Normalized {
+  const [claims, conventions] = readSpan(span, context, logs);
+  const canonical = toCanonical(claims, conventions);
+  const present = new Set(span.attributes.map(attribute => attribute.key));
+  const readKeys = new Map<string, CanonicalField | 'kind'>();
+  for (const [name, claim] of claims.standing()) {
+    for (const key of claim.keys) if (present.has(key) && !readKeys.has(key)) readKeys.set(key, name);
+  }
+  const kindKey = canonical.from.kind;
+  if (kindKey !== undefined && present.has(kindKey) && !readKeys.has(kindKey)) readKeys.set(kindKey, 'kind');
+  return { canonical, readKeys, leftovers: [...present].filter(key => !readKeys.has(key)) };
+}
+
+function readSpan(span: Span, context: SpanContext, logs: readonly LogRecord[]): [Claims, readonly string[]] {
+  const view = new SpanView(span, context, logs);
+  const claims = new Claims();
+  const conventions: string[] = [];
+  for (const convention of CONVENTIONS) {
+    if (!convention.recognizes(view)) continue;
+    conventions.push(convention.id);
+    convention.read(view, claims);
+  }
+  readIdentity(view, claims);
+  readError(view, claims);
+  claims.kind('other', KIND_STEP.none, 'span name');
+  return [claims, conventions];
+}
+
+function toCanonical(claims: Claims, conventions: readonly string[]): CanonicalSpan {
+  const fields: Partial<Record<CanonicalField, unknown>> = {};
+  const from: Partial<Record<CanonicalField | 'kind', string>> = {};
+  for (const [name, claim] of claims.standing()) {
+    fields[name] = claim.value;
+    from[name] = claim.keys[0] ?? 'span';
+  }
+  const { kind, key, rawKind } = claims.bestKind();
+  if (key !== null && kind !== 'other') from.kind = key;
+  return {
+    kind,
+    rawKind,
+    conventions,
+    fields: fields as Partial<CanonicalFields>,
+    from,
+    turnAnchor: claims.turnAnchor,
+    container: claims.container || kind === 'conversation',
+    problems: claims.problems(),
+  };
+}

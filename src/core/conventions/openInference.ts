@@ -1,0 +1,282 @@
+// OpenInference: what Phoenix, Arize and many framework instrumentations write. Lists are flattened into numbered keys.
+import { at, type FlatNode, items, textAt, toNumber } from '../attributes.ts';
+import { isObject, type Json, jsonText } from '../json.ts';
+import type { Message, Part, RetrievedDocument, SpanKind, Usage } from '../model/canonical.ts';
+import { type Claims, KIND_STEP, RANK } from './claims.ts';
+import type { Convention, SpanView } from './convention.ts';
+import { readToolDefinitions, usageFrom } from './genAiShared.ts';
+import { media } from './media.ts';
+import { normalizeFinish, readMessages, textPart, toRole } from './messages.ts';
+import { normalizeProvider } from './providers.ts';
+import { isRedacted } from './redaction.ts';
+
+const KINDS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
+  ['LLM', 'llm'],
+  ['EMBEDDING', 'embedding'],
+  ['CHAIN', 'chain'],
+  ['RETRIEVER', 'retriever'],
+  ['RERANKER', 'reranker'],
+  ['TOOL', 'tool'],
+  ['AGENT', 'agent'],
+  ['GUARDRAIL', 'guardrail'],
+  ['EVALUATOR', 'evaluator'],
+  ['PROMPT', 'prompt'],
+  ['UNKNOWN', 'other'],
+]);
+
+export const openInference: Convention = {
+  id: 'openinference',
+  label: 'OpenInference',
+  spec: 'https://github.com/Arize-ai/openinference/tree/main/spec',
+  recognizes(view) {
+    if (view.attributes.has('openinference.span.kind')) return true;
+    if (/^(openinference\.instrumentation|@arizeai\/openinference-)/.test(view.scopeName)) return true;
+    return (
+      view.families.has('llm') &&
+      view.hasAny(['llm.model_name', 'llm.token_count.prompt', 'llm.token_count.completion', 'llm.input_messages.0.message.role'])
+    );
+  },
+  read(view, claims) {
+    readKind(view, claims);
+    readModel(view, claims);
+    readMessageLists(view, claims);
+    readInputOutput(view, claims);
+    readUsageAndCost(view, claims);
+    readTool(view, claims);
+    readRetrieval(view, claims);
+    readRest(view, claims);
+  },
+};
+
+function readKind(view: SpanView, claims: Claims): void {
+  const sent = view.attributes.text('openinference.span.kind');
+  if (sent !== null) {
+    const kind = KINDS.get(sent.toUpperCase());
+    claims.kind(kind ?? 'other', KIND_STEP.spanKind, 'openinference.span.kind', kind === undefined ? sent : null);
+  } else if (view.families.has('llm')) claims.kind('llm', KIND_STEP.hint, 'llm.model_name');
+  if (view.attributes.has('retrieval.documents.0.document.content')) claims.kind('retriever', KIND_STEP.hint, 'retrieval.documents');
+}
+
+function readModel(view: SpanView, claims: Claims): void {
+  const a = view.attributes;
+  claims.add('model', a.text('llm.response.model_name'), 'llm.response.model_name', RANK.first + 1);
+  claims.add('model', a.text('llm.model_name'), 'llm.model_name', RANK.second);
+  claims.add('model', a.text('llm.request.model_name'), 'llm.request.model_name', RANK.third);
+  for (const key of ['embedding.model_name', 'reranker.model_name']) claims.add('model', a.text(key), key, RANK.third + 1);
+  claims.add('requestModel', a.text('llm.request.model_name'), 'llm.request.model_name');
+  for (const key of ['llm.provider', 'llm.system']) {
+    const sent = a.text(key);
+    if (sent !== null) claims.add('provider', normalizeProvider(sent), key);
+  }
+  for (const key of ['llm.invocation_parameters', 'embedding.invocation_parameters']) {
+    const params = a.json(key);
+    if (!isObject(params)) continue;
+    const known = Object.entries(params).filter(
+      ([name, value]) => value !== null && name !== 'model' && name !== 'tools' && name !== 'messages',
+    );
+    claims.add(
+      'modelParams',
+      known.map(([name, value]) => ({ name, value: jsonText(value) })),
+      key,
+    );
+    claims.add('toolDefinitions', readToolDefinitions(params.tools), key, RANK.guess);
+    const asked = params.model;
+    if (typeof asked === 'string') claims.add('requestModel', asked, key, RANK.guess);
+  }
+  const finish = a.text('llm.finish_reason');
+  if (finish !== null) claims.add('finishReasons', [normalizeFinish(finish)], 'llm.finish_reason');
+}
+
+function readMessageLists(view: SpanView, claims: Claims): void {
+  if (!view.families.has('llm')) return;
+  const a = view.attributes;
+  for (const [name, prefix, role] of [
+    ['inputMessages', 'llm.input_messages.', 'user'],
+    ['outputMessages', 'llm.output_messages.', 'assistant'],
+  ] as const) {
+    const messages = items(a.tree(prefix)).map(item => flatMessage(item.children.get('message'), role));
+    claims.add(name, messages, a.keysUnder(prefix), RANK.second);
+  }
+  for (const [name, prefix, path, role] of [
+    ['inputMessages', 'llm.prompts.', 'prompt.text', 'user'],
+    ['outputMessages', 'llm.choices.', 'completion.text', 'assistant'],
+  ] as const) {
+    const texts = items(a.tree(prefix))
+      .map(item => textAt(item, path))
+      .filter(text => text !== null);
+    claims.add(
+      name,
+      texts.map(text => ({ role, parts: [textPart(text)] })),
+      a.keysUnder(prefix),
+      RANK.third,
+    );
+  }
+}
+
+function flatMessage(node: FlatNode | undefined, fallback: 'user' | 'assistant'): Message {
+  const sent = textAt(node, 'role');
+  const role = toRole(sent, fallback);
+  const content = textAt(node, 'content');
+  const parts: Part[] = items(at(node, 'contents')).flatMap(item => flatContent(item));
+  if (content !== null && parts.length === 0) {
+    if (role === 'tool' && !isRedacted(content)) {
+      parts.push({ type: 'tool_result', id: textAt(node, 'tool_call_id'), name: textAt(node, 'name'), result: content });
+    } else parts.push(textPart(content));
+  }
+  for (const item of items(at(node, 'tool_calls'))) parts.push(flatToolCall(item));
+  const called = textAt(node, 'function_call_name');
+  if (called !== null) parts.push({ type: 'tool_call', id: null, name: called, args: textAt(node, 'function_call_arguments_json') ?? '' });
+  const name = textAt(node, 'name');
+  const base: Message = name === null || role === 'tool' ? { role, parts } : { role, parts, name };
+  return sent !== null && sent !== role ? { ...base, rawRole: sent } : base;
+}
+
+function flatToolCall(node: FlatNode): Part {
+  const name = textAt(node, 'tool_call.function.name') ?? '';
+  return { type: 'tool_call', id: textAt(node, 'tool_call.id'), name, args: textAt(node, 'tool_call.function.arguments') ?? '' };
+}
+
+function flatContent(item: FlatNode): readonly Part[] {
+  if (item.children.has('tool_call')) return [flatToolCall(item)];
+  const node = item.children.get('message_content');
+  const type = textAt(node, 'type');
+  const text = textAt(node, 'text');
+  const image = textAt(node, 'image.image.url') ?? textAt(node, 'image.url');
+  if (image !== null) return [isRedacted(image) ? { type: 'redacted' } : media('image', null, image)];
+  const audio = textAt(node, 'audio.audio.url') ?? textAt(node, 'audio.url');
+  if (audio !== null) return [media('audio', textAt(node, 'audio.audio.mime_type'), audio)];
+  if (type === 'reasoning') {
+    const encrypted = ['signature', 'data', 'encrypted_content'].some(name => textAt(node, name) !== null);
+    return [{ type: 'reasoning', text: text ?? '', ...(encrypted ? { encrypted } : {}) }];
+  }
+  return text === null ? [] : [textPart(text)];
+}
+
+/** Input and output as text. JSON that holds messages is read as such where no flattened messages are. */
+function readInputOutput(view: SpanView, claims: Claims): void {
+  const a = view.attributes;
+  for (const [name, messages, key, role] of [
+    ['input', 'inputMessages', 'input.value', 'user'],
+    ['output', 'outputMessages', 'output.value', 'assistant'],
+  ] as const) {
+    const text = a.text(key);
+    if (text === null) continue;
+    if (isRedacted(text)) {
+      claims.add(messages, [{ role, parts: [{ type: 'redacted' }] }], key, RANK.guess);
+      continue;
+    }
+    claims.add(name, text, key);
+    // The flattened messages say the same better, and the JSON can be large.
+    if (claims.has(messages) || !text.includes('"messages"')) continue;
+    const json = a.json(key);
+    if (isObject(json)) claims.add(messages, readMessages(json.messages, role), key, RANK.guess);
+  }
+}
+
+const USAGE_KEYS: readonly (readonly [keyof Usage, readonly string[]])[] = [
+  ['input', ['llm.token_count.prompt']],
+  ['output', ['llm.token_count.completion']],
+  ['cacheRead', ['llm.token_count.prompt_details.cache_read', 'llm.token_count.prompt_details.cache_input']],
+  ['cacheWrite', ['llm.token_count.prompt_details.cache_write']],
+  ['reasoning', ['llm.token_count.completion_details.reasoning']],
+  ['total', ['llm.token_count.total']],
+];
+
+function readUsageAndCost(view: SpanView, claims: Claims): void {
+  if (!view.families.has('llm')) return;
+  const a = view.attributes;
+  const { usage, keys } = usageFrom(a, USAGE_KEYS);
+  claims.addUsage(usage, keys);
+  const prompt = a.number('llm.cost.prompt');
+  const completion = a.number('llm.cost.completion');
+  claims.add('costUsd', a.number('llm.cost.total'), 'llm.cost.total', RANK.first);
+  if (prompt !== null && completion !== null)
+    claims.add('costUsd', prompt + completion, ['llm.cost.prompt', 'llm.cost.completion'], RANK.second);
+}
+
+function readTool(view: SpanView, claims: Claims): void {
+  const a = view.attributes;
+  const isTool = a.text('openinference.span.kind')?.toUpperCase() === 'TOOL';
+  const name = a.text('tool.name') ?? (isTool ? view.span.name : null);
+  if (isTool || name !== null) {
+    const parameters = a.text('tool.parameters');
+    // The key holds arguments in some instrumentations and the schema in others.
+    const args = parameters !== null && !isSchema(a.json('tool.parameters')) ? parameters : null;
+    const input = isTool ? plain(a.text('input.value')) : null;
+    const keys = ['tool.name', 'tool.id', 'tool.description', ...(args === null ? [] : ['tool.parameters'])].filter(key => a.has(key));
+    claims.add(
+      'tool',
+      {
+        name,
+        callId: a.text('tool.id'),
+        description: a.text('tool.description'),
+        args: args ?? input,
+        result: isTool ? plain(a.text('output.value')) : null,
+      },
+      keys.length === 0 ? 'span name' : keys,
+    );
+  }
+  const prefix = 'llm.tools.';
+  const declared = view.families.has('llm') ? items(a.tree(prefix)).map(item => textAt(item, 'tool.json_schema')) : [];
+  if (declared.length > 0) claims.add('toolDefinitions', readToolDefinitions(declared), a.keysUnder(prefix));
+}
+
+function plain(text: string | null): string | null {
+  return text === null || isRedacted(text) ? null : text;
+}
+
+function isSchema(json: Json | undefined): boolean {
+  return isObject(json) && json.type === 'object' && isObject(json.properties);
+}
+
+function readRetrieval(view: SpanView, claims: Claims): void {
+  const a = view.attributes;
+  const query = a.text('reranker.query');
+  claims.add('retrievalQuery', query, 'reranker.query');
+  if (a.text('openinference.span.kind')?.toUpperCase() === 'RETRIEVER')
+    claims.add('retrievalQuery', plain(a.text('input.value')), 'input.value', RANK.guess);
+  for (const prefix of ['retrieval.documents.', 'reranker.output_documents.']) {
+    if (!view.families.has(prefix.slice(0, prefix.indexOf('.')))) continue;
+    const documents = items(a.tree(prefix)).map(item => flatDocument(item.children.get('document')));
+    claims.add('documents', documents, a.keysUnder(prefix));
+  }
+}
+
+function flatDocument(node: FlatNode | undefined): RetrievedDocument {
+  return {
+    id: textAt(node, 'id'),
+    text: textAt(node, 'content'),
+    score: toNumber(at(node, 'score')?.value),
+    scoreIs: 'score',
+    metadata: textAt(node, 'metadata'),
+  };
+}
+
+function readRest(view: SpanView, claims: Claims): void {
+  const a = view.attributes;
+  for (const key of ['agent.name', 'graph.node.name']) claims.add('agentName', a.text(key), key);
+  claims.add('tags', a.list('tag.tags'), 'tag.tags');
+  const keys = ['prompt.id', 'llm.prompt_template.version', 'llm.prompt_template.template', 'llm.prompt_template.variables'].filter(key =>
+    a.has(key),
+  );
+  if (keys.length > 0) {
+    const [name, version, template, variables] = [
+      'prompt.id',
+      'llm.prompt_template.version',
+      'llm.prompt_template.template',
+      'llm.prompt_template.variables',
+    ].map(key => a.text(key));
+    claims.add('prompt', { name: name ?? null, version: version ?? null, template: template ?? null, variables: variables ?? null }, keys);
+  }
+  // A response id only where the output is the provider's own answer.
+  if (view.families.has('llm') && view.attributes.text('output.mime_type') === 'application/json') {
+    const id = responseId(a.text('output.value'));
+    claims.add('responseId', id, 'output.value', RANK.guess);
+  }
+}
+
+/** OpenAI answers open with their id: read it off the start of the JSON instead of parsing all of it. */
+function responseId(text: string | null): string | null {
+  const match = text === null ? null : /^\s*\{\s*"id"\s*:\s*"((?:chatcmpl|resp|msg)[\w-]{1,120})"/.exec(text.slice(0, 300));
+  return match?.[1] ?? null;
+}

@@ -1,0 +1,68 @@
+// Turns of a session from their parts: a turn with an explicit id may have parts in several traces.
+import type { TurnPart, TurnStatus } from '../model/conversation.ts';
+import { compareText } from './trace.ts';
+
+/** A turn as a session lists it. Trace id, anchor and input are of its first part, the output of its last that has one. */
+export interface MergedTurn extends TurnPart {
+  /** 1-based place in the session. */
+  readonly index: number;
+  readonly status: TurnStatus;
+  readonly parts: readonly TurnPart[];
+}
+
+/** Merges the parts of one session, given in any order, into its turns, by start and then trace id. */
+export function mergeTurns(parts: readonly TurnPart[]): readonly MergedTurn[] {
+  const byTurn = new Map<string, TurnPart[]>();
+  for (const part of parts) {
+    const group = byTurn.get(part.turnId);
+    if (group === undefined) byTurn.set(part.turnId, [part]);
+    else group.push(part);
+  }
+  return [...byTurn.values()]
+    .map(group => mergeParts(group.sort(compareTurns)))
+    .sort(compareTurns)
+    .map((turn, index) => ({ ...turn, index: index + 1 }));
+}
+
+/** Order of turns in a session: start, trace id, turn id. */
+export function compareTurns(a: TurnPart, b: TurnPart): number {
+  return a.startUs - b.startUs || compareText(a.traceId, b.traceId) || compareText(a.turnId, b.turnId);
+}
+
+/** A turn that has not ended runs, even if something in it failed already: it may still answer. */
+export function turnStatus(part: Pick<TurnPart, 'ended' | 'failed'>): TurnStatus {
+  if (!part.ended) return 'running';
+  return part.failed ? 'error' : 'ok';
+}
+
+function mergeParts(parts: readonly TurnPart[]): MergedTurn {
+  const first = parts[0]!;
+  const ended = parts.every(part => part.ended);
+  const failed = parts.some(part => part.failed);
+  return {
+    ...first,
+    endUs: parts.reduce((latest, part) => Math.max(latest, part.endUs), 0),
+    ended,
+    failed,
+    input: parts.find(part => part.input !== null)?.input ?? null,
+    output: parts.findLast(part => part.output !== null)?.output ?? null,
+    spans: total(parts, part => part.spans) ?? 0,
+    llmCalls: total(parts, part => part.llmCalls) ?? 0,
+    toolCalls: total(parts, part => part.toolCalls) ?? 0,
+    errors: total(parts, part => part.errors) ?? 0,
+    models: [...new Set(parts.flatMap(part => part.models))],
+    inputTokens: total(parts, part => part.inputTokens),
+    outputTokens: total(parts, part => part.outputTokens),
+    costUsd: total(parts, part => part.costUsd),
+    index: 0,
+    status: turnStatus({ ended, failed }),
+    parts,
+  };
+}
+
+function total(parts: readonly TurnPart[], read: (part: TurnPart) => number | null): number | null {
+  return parts.reduce<number | null>((sum, part) => {
+    const value = read(part);
+    return value === null ? sum : (sum ?? 0) + value;
+  }, null);
+}
