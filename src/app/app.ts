@@ -186,16 +186,17 @@ export async function startApp(options: AppOptions): Promise<App> {
 
 /** SQLite is the bus: when another process has written, everything may have changed. Our own writes do not count. */
 function watchOthers(store: Awaited<ReturnType<typeof openDatabase>>['store'], changes: Changes): NodeJS.Timeout {
-  let known = -1;
-  const watch = setInterval(() => {
+  let known: number | null = null;
+  const look = () =>
     store.dataVersion().then(
       version => {
-        if (known !== -1 && version !== known) changes.announce(null);
+        if (known !== null && version !== known) changes.announce(null);
         known = version;
       },
       () => clearInterval(watch),
     );
-  }, WATCH_MS);
+  const watch = setInterval(look, WATCH_MS);
+  void look();
   watch.unref();
   return watch;
 }

@@ -1,11 +1,10 @@
 // The change feed: what views should look at again, coalesced, so that 500 spans a second are a few events a second.
+import { RUNNING_US } from '../core/model/conversation.ts';
 
 /** Views hear of changes at most this often. */
 const COALESCE_MS = 120;
 /** More sessions than this in one event say "anything". */
 const MAX_NAMED = 200;
-/** A turn that has not ended counts as running for this long after its last bytes came. */
-export const RUNNING_US = 30_000_000;
 
 export interface Changes {
   /** null: anything may have changed. */

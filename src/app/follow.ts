@@ -159,7 +159,7 @@ async function derive(store: Store, reader: SpanReader, touched: Map<string, Tra
     for (const turn of derivation.turns) {
       texts.push({ input: await state.text(turn.input, reader), output: await state.text(turn.output, reader) });
     }
-    batch.push({ traceId, receivedUs, facts: stored, derivation, texts });
+    batch.push({ traceId, receivedUs, known: state.known, facts: stored, derivation, texts });
     facts += stored.length;
     if (facts >= WRITE_FACTS) {
       await write(before);

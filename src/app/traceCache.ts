@@ -10,6 +10,8 @@ const MAX_FACTS = 30_000;
 export interface TraceState {
   readonly facts: ReadonlyMap<string, StoredFacts>;
   hasLogs: boolean;
+  /** Something of it has been derived and stored before. */
+  readonly known: boolean;
   /** Adds a span's facts, or replaces them; its texts are kept aside until the trace is written. */
   put(no: number, facts: SpanFacts): void;
   list(): StoredFacts[];
@@ -31,7 +33,7 @@ export function createTraceCache(store: Store): TraceCache {
     async get(traceId) {
       let state = states.get(traceId);
       if (state) states.delete(traceId);
-      else state = createState(traceId, await store.factsOfTrace(traceId), (await store.logs({ traceId, limit: 1 })).length > 0);
+      else state = createState(traceId, await store.factsOfTrace(traceId), await store.hasLogs(traceId));
       states.set(traceId, state);
       return state;
     },
@@ -52,9 +54,13 @@ function createState(traceId: string, stored: readonly StoredFacts[], hasLogs: b
   // Texts that came just now, and those that turns show: both by TextRef.
   const fresh = new Map<string, string>();
   const shown = new Map<string, string>();
+  let known = stored.length > 0;
   return {
     facts,
     hasLogs,
+    get known() {
+      return known;
+    },
     put(no, full) {
       const spanId = full.spanId;
       const refs: Partial<Record<(typeof TEXT_FIELDS)[number], string | null>> = {};
@@ -75,6 +81,9 @@ function createState(traceId: string, stored: readonly StoredFacts[], hasLogs: b
       if (text !== null) shown.set(ref, text);
       return text;
     },
-    written: () => fresh.clear(),
+    written() {
+      fresh.clear();
+      known = true;
+    },
   };
 }

@@ -46,6 +46,8 @@ export interface TurnTexts {
 export interface DerivedTrace {
   readonly traceId: string;
   readonly receivedUs: number;
+  /** False when nothing of the trace is stored yet: then there is nothing to replace. */
+  readonly known: boolean;
   readonly facts: readonly StoredFacts[];
   readonly derivation: TraceDerivation;
   readonly texts: readonly TurnTexts[];
@@ -79,9 +81,9 @@ export interface SessionRecord {
   readonly plain: boolean;
 }
 
-export interface TurnRecord extends Omit<TurnPart, 'sessionId'> {
+/** A stored part of a turn. */
+export interface TurnRecord extends TurnPart {
   readonly no: number;
-  readonly session: string;
   readonly seenUs: number;
 }
 
@@ -186,7 +188,9 @@ export interface Store {
   span(traceId: string, spanId: string): Promise<SpanRecord | null>;
   /** Tool-like spans of turns, oldest first. */
   steps(turnNos: readonly number[], kinds: readonly number[]): Promise<SpanRecord[]>;
-  logs(query: { session?: string; traceId?: string; spanId?: string; text?: string; limit: number }): Promise<(LiveLog & { session: string | null })[]>;
+  /** Whether any log record names the trace. */
+  hasLogs(traceId: string): Promise<boolean>;
+  logs(query: { session?: string; traceId?: string; spanId?: string; filter?: Filter; limit: number }): Promise<(LiveLog & { session: string | null })[]>;
   /** Spans in export order (trace id, start, span id), a page at a time. */
   exportSpans(query: { session?: string; traceId?: string; offset: number; limit: number }): Promise<SpanRecord[]>;
   producers(): Promise<ProducerRecord[]>;

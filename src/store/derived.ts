@@ -43,7 +43,8 @@ export function derivedWriter(driver: Driver) {
   const writeTrace = (trace: DerivedTrace, touched: Set<number>) => {
     const { derivation } = trace;
     const traceId = fromHex(trace.traceId);
-    const oldTurns = new Map(traceTurns.all(traceId).map(row => [`${row.session_no} ${row.turn_id}`, Number(row.id)]));
+    const known = trace.known;
+    const oldTurns = new Map((known ? traceTurns.all(traceId) : []).map(row => [`${row.session_no} ${row.turn_id}`, Number(row.id)]));
     const turnRows = derivation.turns.map((turn, place) => {
       const session = sessions.numberOf(turn.sessionId);
       touched.add(session);
@@ -69,11 +70,13 @@ export function derivedWriter(driver: Driver) {
     });
 
     let seen = trace.receivedUs;
-    for (const row of traceParts.all(traceId)) {
-      touched.add(Number(row.session_no));
-      seen = Math.max(seen, Number(row.seen_us));
+    if (known) {
+      for (const row of traceParts.all(traceId)) {
+        touched.add(Number(row.session_no));
+        seen = Math.max(seen, Number(row.seen_us));
+      }
+      deleteParts.run(traceId);
     }
-    deleteParts.run(traceId);
     for (const [session, part] of parts) {
       touched.add(session);
       putPart.run(traceId, session, part.startUs, part.endUs, seen, part.spans, part.errors, derivation.plain ? 1 : 0, part.app?.value ?? null, part.user?.value ?? null);

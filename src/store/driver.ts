@@ -57,10 +57,29 @@ export function openDriver(options: DriverOptions): Driver {
 
 function guard(open: () => Driver): Driver {
   try {
-    return open();
+    return remembering(open());
   } catch (error) {
     throw storeError(error);
   }
+}
+
+/** Statements kept compiled. Texts are few: what varies is bound, not written. */
+const MAX_STATEMENTS = 300;
+
+function remembering(driver: Driver): Driver {
+  const known = new Map<string, Statement>();
+  return {
+    ...driver,
+    prepare(sql) {
+      let statement = known.get(sql);
+      if (!statement) {
+        if (known.size >= MAX_STATEMENTS) known.clear();
+        statement = driver.prepare(sql);
+        known.set(sql, statement);
+      }
+      return statement;
+    },
+  };
 }
 
 function openBetter(options: DriverOptions): Driver {

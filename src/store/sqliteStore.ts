@@ -184,6 +184,9 @@ class SqliteStore implements Store {
   async steps(turnNos: readonly number[], kinds: readonly number[]) {
     return this.#spans.steps(turnNos, kinds);
   }
+  async hasLogs(traceId: string) {
+    return this.#spans.hasLogs(traceId);
+  }
   async logs(query: Parameters<Store['logs']>[0]) {
     return this.#spans.logs(query);
   }

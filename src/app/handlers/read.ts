@@ -1,9 +1,9 @@
 // Answers to questions: sessions, turns, spans, logs. Three lines a method; the shapes are made in present/.
-import { type Filter, parseFilter } from '../../core/filter.ts';
+import { type Filter, type FilterEntity, parseFilter } from '../../core/filter.ts';
 import { SPAN_KINDS, type SpanKind } from '../../core/model/canonical.ts';
 import type { Handlers } from '../../rpc/contract.ts';
 import { RpcError } from '../../rpc/errors.ts';
-import type { ToolStep } from '../../rpc/viewModels.ts';
+import type { LogRowView, ToolStep } from '../../rpc/viewModels.ts';
 import { FACT_FLAG, type SpanRecord, type Store } from '../../store/contract.ts';
 import { clip, valueText } from '../present/attributes.ts';
 import { presentCard, presentSession, presentTurns } from '../present/sessions.ts';
@@ -43,7 +43,7 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
   return {
     async 'sessions.list'(params) {
       const limit = params.limit ?? SESSIONS_PAGE;
-      const query = { plain: params.plain ?? false, ...filterOf(params.filter) };
+      const query = { plain: params.plain ?? false, ...filterOf(params.filter, 'session') };
       const after = params.after === undefined ? undefined : cursor(params.after);
       const rows = await store.sessions({ ...query, ...(after ? { after } : {}), limit });
       const last = rows.length === limit ? rows.at(-1) : undefined;
@@ -66,9 +66,9 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       };
     },
     async 'turns.list'({ session, filter, limit = 1000 }) {
-      const parts = await store.turns({ ...(session === undefined ? {} : { session }), ...filterOf(filter), limit: MAX_TURN_PARTS });
+      const parts = await store.turns({ ...(session === undefined ? {} : { session }), ...filterOf(filter, 'turn'), limit: MAX_TURN_PARTS });
       const sessions = new Map<string, typeof parts>();
-      for (const part of parts) sessions.set(part.session, [...(sessions.get(part.session) ?? []), part]);
+      for (const part of parts) sessions.set(part.sessionId, [...(sessions.get(part.sessionId) ?? []), part]);
       const rows = [];
       for (const [id, matched] of sessions) {
         // A filter may match some parts: the numbering is that of the whole session.
@@ -95,7 +95,7 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       const rows = await store.spans({
         ...(session === undefined ? {} : { session }),
         ...(traceId === undefined ? {} : { traceId }),
-        ...filterOf(filter),
+        ...filterOf(filter, 'span'),
         limit,
       });
       return { rows: rows.map(presentSummary) };
@@ -127,9 +127,14 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       if (!found) throw new RpcError('NotFound', `The span has no ${place} ${JSON.stringify(key)}.`);
       return { text: valueText(found.value) };
     },
-    async 'logs.list'({ session, traceId, limit = 1000 }) {
-      const rows = await store.logs({ ...(session === undefined ? {} : { session }), ...(traceId === undefined ? {} : { traceId }), limit });
-      return { rows: await Promise.all(rows.map(async at => presentLog(at, (await reader.readLog(at)).log))) };
+    async 'logs.list'({ session, traceId, filter, limit = 1000 }) {
+      const query = { ...(session === undefined ? {} : { session }), ...(traceId === undefined ? {} : { traceId }), ...filterOf(filter, 'log') };
+      const rows = await store.logs({ ...query, limit });
+      const shown = await Promise.all(rows.map(async at => presentLog(at, (await reader.readLog(at)).log)));
+      // What a record says is not indexed: text is looked for in what was read.
+      const texts = (query.filter?.terms ?? []).filter(term => term.type === 'text');
+      const holds = (row: LogRowView, text: string) => `${row.eventName ?? ''}\n${row.body ?? ''}`.toLowerCase().includes(text.toLowerCase());
+      return { rows: shown.filter(row => texts.every(term => holds(row, term.text) !== term.negated)) };
     },
   };
 
@@ -161,11 +166,11 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
   }
 }
 
-/** Throws Invalid with the place of the mistake, for the filter box to point at. */
-function filterOf(text: string | undefined): { filter?: Filter } {
+/** Throws Invalid with the place of each mistake, for the filter box to point at. */
+function filterOf(text: string | undefined, entity: FilterEntity): { filter?: Filter } {
   if (text === undefined || text.trim() === '') return {};
-  const parsed = parseFilter(text);
-  if (!parsed.ok) throw new RpcError('Invalid', `${parsed.message} (at ${parsed.position + 1})`);
+  const parsed = parseFilter(text, entity);
+  if (!parsed.ok) throw new RpcError('Invalid', parsed.problems.map(problem => `${problem.message} (at ${problem.start + 1})`).join(' '));
   return { filter: parsed.filter };
 }
 

@@ -1,6 +1,9 @@
 // Sessions and turns as derivation makes them of spans. Everything here can be dropped and made again from raw.
 import type { Micros } from './facts.ts';
 
+/** A turn that has not ended counts as running for this long after its last bytes came; after that nobody expects more. */
+export const RUNNING_US = 30_000_000;
+
 export type TurnStatus = 'running' | 'ok' | 'error';
 
 /** What spans of one trace add to one turn. A turn with an explicit id may have parts in several traces. */

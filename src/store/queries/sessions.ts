@@ -85,7 +85,7 @@ function sessionRecord(row: Row): SessionRecord {
 function turnRecord(row: Row): TurnRecord {
   return {
     no: Number(row.id),
-    session: String(row.session),
+    sessionId: String(row.session),
     turnId: String(row.turn_id),
     traceId: toHex(row.trace_id),
     anchorSpanId: toHex(row.anchor_id),

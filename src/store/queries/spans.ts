@@ -1,4 +1,5 @@
 // Spans with what was derived of them: as columns for the tree, as rows for lists and exports, one by one for details.
+import type { Filter } from '../../core/filter.ts';
 import type { LiveLog, ProducerRecord, SpanQuery, SpanRecord, SpanTable } from '../contract.ts';
 import { FACT_FLAG } from '../contract.ts';
 import type { Driver, Row, SqlValue } from '../driver.ts';
@@ -19,6 +20,7 @@ export function spanQueries(driver: Driver) {
   const one = driver.prepare(`${RECORD} WHERE s.trace_id = ? AND s.span_id = ?`);
   const ofSession = driver.prepare(`SELECT ${COLUMNS} FROM facts f JOIN spans s ON s.id = f.span
     WHERE f.session_no = (SELECT no FROM sessions WHERE id = ?) ORDER BY f.start_us LIMIT ?`);
+  const anyLog = driver.prepare('SELECT 1 FROM logs WHERE trace_id = ? LIMIT 1');
   const countOfSession = driver.prepare('SELECT spans AS n FROM sessions WHERE id = ?');
 
   const scope = (query: SpanQuery) => {
@@ -62,11 +64,11 @@ export function spanQueries(driver: Driver) {
     },
     steps(turnNos: readonly number[], kinds: readonly number[]): SpanRecord[] {
       if (turnNos.length === 0) return [];
-      const session = 'SELECT DISTINCT session_no FROM turns WHERE id IN (SELECT value FROM json_each(?1))';
+      const session = 'SELECT DISTINCT session_no FROM turns WHERE id IN (SELECT value FROM json_each(?))';
       return driver
-        .prepare(`${RECORD} WHERE f.session_no IN (${session}) AND f.turn_no IN (SELECT value FROM json_each(?1)) AND f.kind IN (SELECT value FROM json_each(?2))
+        .prepare(`${RECORD} WHERE f.session_no IN (${session}) AND f.turn_no IN (SELECT value FROM json_each(?)) AND f.kind IN (SELECT value FROM json_each(?))
           ORDER BY f.start_us, s.span_id`)
-        .all(JSON.stringify(turnNos), JSON.stringify(kinds))
+        .all(JSON.stringify(turnNos), JSON.stringify(turnNos), JSON.stringify(kinds))
         .map(spanRecord);
     },
     exportPage(query: { session?: string; traceId?: string; offset: number; limit: number }): SpanRecord[] {
@@ -76,9 +78,9 @@ export function spanQueries(driver: Driver) {
         .all(...params, query.limit, query.offset)
         .map(spanRecord);
     },
-    logs(query: { session?: string; traceId?: string; spanId?: string; text?: string; limit: number }): (LiveLog & { session: string | null })[] {
-      const sql: string[] = [];
-      const params: SqlValue[] = [];
+    hasLogs: (traceId: string): boolean => anyLog.get(fromHex(traceId)) !== undefined,
+    logs(query: { session?: string; traceId?: string; spanId?: string; filter?: Filter; limit: number }): (LiveLog & { session: string | null })[] {
+      const { sql, params } = filterSql(query.filter, 'log');
       if (query.session !== undefined) {
         sql.push('l.trace_id IN (SELECT trace_id FROM trace_parts WHERE session_no = (SELECT no FROM sessions WHERE id = ?))');
         params.push(query.session);

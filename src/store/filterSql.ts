@@ -1,0 +1,154 @@
+// The filter language as SQL: every value is bound, every column comes from the tables below. One place says what a term means in each list.
+import type { Comparison, Filter, FilterEntity, FilterTerm, NumberField, TextField } from '../core/filter.ts';
+import { SPAN_KINDS } from '../core/model/canonical.ts';
+import { RUNNING_US } from '../core/model/conversation.ts';
+import { FACT_FLAG } from './contract.ts';
+import type { SqlValue } from './driver.ts';
+
+export interface Conditions {
+  /** Joined with AND. */
+  readonly sql: string[];
+  readonly params: SqlValue[];
+}
+
+interface Dialect {
+  readonly text: Readonly<Partial<Record<TextField, string>>>;
+  readonly number: Readonly<Partial<Record<NumberField, string>>>;
+  /** Wraps a condition on a span's facts (f) and row (s) into one on the list's row. */
+  readonly ofSpans: (condition: string) => string;
+  readonly content: readonly string[];
+  readonly status: Readonly<Record<'ok' | 'error' | 'running', string>>;
+  readonly seen: string;
+}
+
+const open = (seen: string) => `${seen} > ?now - ${RUNNING_US}`;
+
+// Aliases are those of the queries: sessions without one; turns t, sessions s, trace_parts p; spans s, facts f; logs l.
+const DIALECTS: Readonly<Record<FilterEntity, Dialect>> = {
+  session: {
+    text: { app: 'sessions.app', user: 'sessions.user_id', session: 'sessions.id' },
+    number: {
+      turns: 'turns',
+      spans: 'spans',
+      errors: 'errors',
+      tokens: '(coalesce(input_tokens, 0) + coalesce(output_tokens, 0))',
+      cost: 'cost_nano / 1e9',
+      duration: '(end_us - start_us)',
+    },
+    ofSpans: condition => `EXISTS (SELECT 1 FROM facts f JOIN spans s ON s.id = f.span WHERE f.session_no = sessions.no AND ${condition})`,
+    content: ['EXISTS (SELECT 1 FROM turns t WHERE t.session_no = sessions.no AND (t.input LIKE ?text OR t.output LIKE ?text))'],
+    status: {
+      running: `(open_turns > 0 AND ${open('seen_us')})`,
+      error: `(errors > 0 AND NOT (open_turns > 0 AND ${open('seen_us')}))`,
+      ok: `(errors = 0 AND NOT (open_turns > 0 AND ${open('seen_us')}))`,
+    },
+    seen: 'end_us',
+  },
+  turn: {
+    text: { app: 's.app', user: 's.user_id', session: 's.id' },
+    number: {
+      spans: 't.spans',
+      errors: 't.errors',
+      tokens: '(coalesce(t.input_tokens, 0) + coalesce(t.output_tokens, 0))',
+      cost: 't.cost_nano / 1e9',
+      duration: '(t.end_us - t.start_us)',
+    },
+    ofSpans: condition => `EXISTS (SELECT 1 FROM facts f JOIN spans s ON s.id = f.span WHERE f.session_no = t.session_no AND f.turn_no = t.id AND ${condition})`,
+    content: ['(t.input LIKE ?text OR t.output LIKE ?text)'],
+    status: {
+      running: `(t.ended = 0 AND ${open('p.seen_us')})`,
+      error: `(t.failed AND NOT (t.ended = 0 AND ${open('p.seen_us')}))`,
+      ok: `(NOT t.failed AND NOT (t.ended = 0 AND ${open('p.seen_us')}))`,
+    },
+    seen: 't.end_us',
+  },
+  span: {
+    text: { app: 'f.app', user: 'f.user_id', session: '(SELECT id FROM sessions WHERE no = f.session_no)' },
+    number: {
+      tokens: '(coalesce(f.input_tokens, 0) + coalesce(f.output_tokens, 0))',
+      cost: 'f.cost_nano / 1e9',
+      duration: '(s.end_us - s.start_us)',
+    },
+    ofSpans: condition => `(${condition})`,
+    content: ['(s.name LIKE ?text OR f.tool_name LIKE ?text OR f.agent_name LIKE ?text OR f.error_message LIKE ?text)'],
+    status: {
+      running: 's.end_us = 0',
+      error: `(s.status = 2 OR (coalesce(f.flags, 0) & ${FACT_FLAG.error}) != 0)`,
+      ok: `(s.end_us > 0 AND s.status != 2 AND (coalesce(f.flags, 0) & ${FACT_FLAG.error}) = 0)`,
+    },
+    seen: 's.start_us',
+  },
+  log: {
+    text: {
+      app: '(SELECT se.app FROM trace_parts p JOIN sessions se ON se.no = p.session_no WHERE p.trace_id = l.trace_id LIMIT 1)',
+      session: '(SELECT se.id FROM trace_parts p JOIN sessions se ON se.no = p.session_no WHERE p.trace_id = l.trace_id LIMIT 1)',
+      name: 'l.event_name',
+    },
+    number: {},
+    ofSpans: () => '0',
+    // What a record says is in raw: the handler looks there.
+    content: [],
+    status: { running: '0', error: 'l.severity >= 17', ok: 'l.severity < 17' },
+    seen: 'l.time_us',
+  },
+};
+
+/** Fields that ask about any span of the list's row. */
+const SPAN_TEXT: Readonly<Partial<Record<TextField, string>>> = { model: 'f.model', name: 's.name', convention: 'f.convention' };
+
+/** Terms a store cannot answer for the list are left out: only text in log records. */
+export function filterSql(filter: Filter | undefined, entity: FilterEntity, nowUs: number = Date.now() * 1000): Conditions {
+  const sql: string[] = [];
+  const params: SqlValue[] = [];
+  for (const term of filter?.terms ?? []) {
+    const condition = termSql(term, DIALECTS[entity], nowUs);
+    if (!condition) continue;
+    // SQL's null is neither true nor false: without coalesce a negated term would lose rows that have no value.
+    sql.push(term.negated ? `NOT coalesce((${condition.text}), 0)` : `(${condition.text})`);
+    params.push(...condition.params);
+  }
+  return { sql, params };
+}
+
+function termSql(term: FilterTerm, dialect: Dialect, nowUs: number): { text: string; params: SqlValue[] } | null {
+  switch (term.type) {
+    case 'match': {
+      const own = dialect.text[term.field];
+      if (own) return match(own, term);
+      if (term.field === 'kind') {
+        const pattern = new RegExp(`^${term.value.toLowerCase().replace(/[^a-z0-9_*]/g, '').replaceAll('*', '.*')}$`);
+        const kinds = SPAN_KINDS.flatMap((kind, place) => (pattern.test(kind) ? [place] : []));
+        return { text: dialect.ofSpans(`f.kind IN (${kinds.join(', ')})`), params: [] };
+      }
+      const inner = match(SPAN_TEXT[term.field] ?? 'NULL', term);
+      return { text: dialect.ofSpans(inner.text), params: inner.params };
+    }
+    case 'compare':
+      return { text: `${dialect.number[term.field] ?? 'NULL'} ${COMPARISONS[term.op]} ?`, params: [term.value] };
+    case 'status':
+      return withNow(dialect.status[term.status], nowUs);
+    case 'since':
+      return { text: `${dialect.seen} >= ?`, params: [nowUs - term.micros] };
+    case 'text': {
+      const condition = dialect.content[0];
+      if (!condition) return null;
+      const params = Array<SqlValue>(condition.split('?text').length - 1).fill(`%${escapeLike(term.text)}%`);
+      return { text: condition.replaceAll('?text', "? ESCAPE '\\'"), params };
+    }
+  }
+}
+
+const COMPARISONS: Readonly<Record<Comparison, string>> = { '=': '=', '>': '>', '>=': '>=', '<': '<', '<=': '<=' };
+
+function match(column: string, term: { value: string; glob: boolean }): { text: string; params: SqlValue[] } {
+  if (!term.glob) return { text: `${column} = ? COLLATE NOCASE`, params: [term.value] };
+  return { text: `${column} LIKE ? ESCAPE '\\'`, params: [escapeLike(term.value).replaceAll('*', '%')] };
+}
+
+function withNow(text: string, nowUs: number): { text: string; params: SqlValue[] } {
+  return { text: text.replaceAll('?now', '?'), params: Array<SqlValue>(text.split('?now').length - 1).fill(nowUs) };
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
