@@ -7,11 +7,12 @@ import { openTransport } from './transports.ts';
 import { type BenchSpan, generateSpans, inRequests } from './workload.ts';
 
 interface Prepared {
-  readonly requests: readonly (readonly BenchSpan[])[];
+  /** Spans of each request. */
+  readonly counts: readonly number[];
   readonly stamps: Readonly<Record<'protobuf' | 'json', readonly Stamp[]>>;
-  /** Made when first asked for. */
-  parsed?: readonly Buffer[];
-  rows?: readonly BulkRow[];
+  /** For the bars: JSON bodies and decoded rows, where JSON was asked for. */
+  readonly bodies: readonly Buffer[];
+  readonly rows: readonly BulkRow[];
 }
 
 type Ask<D extends LoadRequest['do']> = Extract<LoadRequest, { do: D }>;
@@ -25,7 +26,7 @@ function named(name: string): Prepared {
   return found;
 }
 
-const countSpans = (set: Prepared) => set.requests.reduce((sum, spans) => sum + spans.length, 0);
+const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
 
 function prepare(ask: Ask<'prepare'>): LoadReply {
   const shape = {
@@ -37,8 +38,11 @@ function prepare(ask: Ask<'prepare'>): LoadReply {
   const requests = inRequests(generateSpans(shape), ask.requestSpans);
   const make = (format: 'protobuf' | 'json', encode: (spans: readonly BenchSpan[]) => Buffer) =>
     ask.formats.includes(format) ? requests.map(spans => stamper(encode(spans), spans, format)) : [];
-  prepared.set(ask.name, { requests, stamps: { protobuf: make('protobuf', encodeProtobuf), json: make('json', encodeJson) } });
-  return { ...nothing, spans: requests.flat().length };
+  const stamps = { protobuf: make('protobuf', encodeProtobuf), json: make('json', encodeJson) };
+  const counts = requests.map(spans => spans.length);
+  const rows = stamps.json.length ? bulkRows(requests.flat()) : [];
+  prepared.set(ask.name, { counts, stamps, bodies: stamps.json.map(stamp => stamp(0)), rows });
+  return { ...nothing, spans: sum(counts) };
 }
 
 /** Bodies are stamped before the clock starts when all are sent at once; a long run stamps as it goes, on its own processor core. */
@@ -56,7 +60,7 @@ async function send(ask: Ask<'send'>): Promise<LoadReply> {
   globalThis.gc?.();
   const transport = openTransport(ask.via, ask.target, ask.connections);
   const latencies: number[] = [];
-  const perRequest = set.requests[0]?.length ?? 0;
+  const perRequest = set.counts[0] ?? 0;
   const gapMs = ask.rate ? (1000 * perRequest) / ask.rate : 0;
   let next = 0;
   let bytes = 0;
@@ -78,27 +82,25 @@ async function send(ask: Ask<'send'>): Promise<LoadReply> {
   } finally {
     transport.close();
   }
-  const spans = (ask.to - ask.from) * set.requests.slice(0, ask.requests).reduce((sum, each) => sum + each.length, 0);
+  const spans = (ask.to - ask.from) * sum(set.counts.slice(0, ask.requests));
   return { spans, seconds: (performance.now() - start) / 1000, bytes, latencies };
 }
 
 function parse(ask: Ask<'parse'>): LoadReply {
   const set = named(ask.name);
-  set.parsed ??= set.stamps.json.map(stamp => stamp(0));
   globalThis.gc?.();
   return {
     ...nothing,
-    spans: countSpans(set),
-    seconds: parseSeconds(set.parsed),
-    bytes: set.parsed.reduce((sum, body) => sum + body.length, 0),
+    spans: sum(set.counts),
+    seconds: parseSeconds(set.bodies),
+    bytes: sum(set.bodies.map(body => body.length)),
   };
 }
 
 function bulk(ask: Ask<'bulk'>): LoadReply {
   const set = named(ask.name);
-  set.rows ??= bulkRows(set.requests.flat());
   globalThis.gc?.();
-  return { ...nothing, spans: countSpans(set), seconds: bulkSeconds(set.rows, set.requests[0]?.length ?? 1, ask.file) };
+  return { ...nothing, spans: sum(set.counts), seconds: bulkSeconds(set.rows, set.counts[0] ?? 1, ask.file) };
 }
 
 async function answer(ask: LoadRequest): Promise<LoadReply> {
