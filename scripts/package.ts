@@ -34,7 +34,7 @@ export async function packageExtension(options: {
   }
   await writeNotices(root, SHIPPED);
   await mkdir(out, { recursive: true });
-  const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const { name, version, repository } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const packaged: Packaged[] = [];
   try {
     for (const target of targetsOf(options.only)) {
@@ -46,6 +46,8 @@ export async function packageExtension(options: {
         dependencies: false,
         allowMissingRepository: true,
         skipLicense: true,
+        // Relative links of the README can only be rewritten where the repository is known.
+        rewriteRelativeLinks: repository !== undefined,
         ...(target === 'none' ? {} : { target }),
       });
       const { size } = await stat(file);

@@ -1,0 +1,261 @@
+// The cases, in order: each opens its own window on a server of its kind and closes it again.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { until } from '../support/codeServer.ts';
+import { sendTurn } from './exporter.ts';
+import { bundleSuite, carrier, suiteResults } from './hostSuite.ts';
+import type { Scene } from './scene.ts';
+import type { Workbench } from './workbench.ts';
+
+export interface Case {
+  readonly name: string;
+  /** May return numbers worth printing. */
+  readonly run: (scene: Scene) => Promise<string | undefined>;
+}
+
+const QUESTION = 'Where is my order? It said Tuesday';
+/** Activation happens on the thread of every other extension: this is far above what it takes, and far below what anyone notices. */
+const MAX_ACTIVATE_MS = 100;
+
+const THEMES = ['Default Dark Modern', 'Default Light Modern', 'Default High Contrast', 'Default High Contrast Light'] as const;
+
+export const CASES: readonly Case[] = [
+  {
+    name: 'activates by itself, quickly, and listens',
+    async run(scene) {
+      const place = await scene.place('main');
+      const window = await scene.open(place, 'one');
+      const { ms } = await place.server.step(({ step }) => step === 'activated', 'activation');
+      const ready = await place.server.step(({ step }) => step === 'workerReady', 'the app to be ready');
+      await window.statusShows(String(place.httpPort), 'pulse');
+      await window.expectNoToast();
+      await window.close();
+      assert.ok(Number(ms) < MAX_ACTIVATE_MS, `activate() took ${ms} ms`);
+      return `activate() ${Number(ms).toFixed(1)} ms, app ready ${ready.ms} ms after its start`;
+    },
+  },
+  {
+    name: 'the in-host suite',
+    async run(scene) {
+      const place = await scene.place('main');
+      const { folder, url } = place.server;
+      const remote = (path: string) => `vscode-remote://${new URL(url).host}${path}`;
+      const window = await scene.open(place, 'suite', [
+        ['extensionDevelopmentPath', remote(await carrier(folder))],
+        ['extensionTestsPath', remote(await bundleSuite(folder))],
+      ]);
+      let results: Awaited<ReturnType<typeof suiteResults>> = null;
+      await until(
+        async () => {
+          results = await suiteResults(join(folder, 'suite.jsonl'));
+          return results !== null;
+        },
+        'the suite to finish',
+        60_000,
+      );
+      await window.close();
+      const all = results ?? [];
+      const failed = all.filter(({ error }) => error !== null).map(({ name, error }) => `${name}: ${error}`);
+      assert.ok(all.length >= 6, `only ${all.length} results`);
+      assert.deepEqual(failed, []);
+      return `${all.length} checks`;
+    },
+  },
+  {
+    name: 'an empty view says what to do next',
+    async run(scene) {
+      const place = await scene.place('main');
+      const window = await scene.open(place, 'one');
+      await window.showSidebar();
+      await window.welcome.getByText('Load Sample Session').waitFor();
+      await window.shot('welcome');
+      await window.close();
+      return undefined;
+    },
+  },
+  {
+    name: 'a trace of the real SDK becomes a row, the row opens the panel, the panel shows its spans',
+    async run(scene) {
+      const place = await scene.place('main');
+      const window = await scene.open(place, 'one');
+      await window.showSidebar();
+      await window.statusShows(String(place.httpPort), 'pulse');
+      await sendTurn(place.httpPort, 'conversation-1', QUESTION);
+      await window.row(QUESTION).waitFor();
+      assert.match((await window.row(QUESTION).textContent()) ?? '', /support · 1 turn · 1\.3k tok/);
+      await window.row(QUESTION).click();
+      await window.explorer.getByText('lookup_order').first().waitFor();
+      await window.shot('panel');
+      await window.reload();
+      await place.server.step(({ step, at }) => step === 'panelReady' && at > Date.now() - 20_000, 'the restored panel');
+      await window.explorer.getByText('lookup_order').first().waitFor();
+      await window.shot('restored');
+      await window.expectNoToast();
+      await window.close();
+      return undefined;
+    },
+  },
+  {
+    name: 'two windows share one port, on Take Over it changes hands, and when its holder dies it is taken up again',
+    async run(scene) {
+      const place = await scene.place('pair');
+      const { server, httpPort } = place;
+      const first = await scene.open(place, 'one');
+      const led = await server.step(({ step, role }) => step === 'role' && role === 'leader', 'the first window to lead');
+      const second = await scene.open(place, 'two');
+      const followed = await server.step(
+        ({ step, role, pid }) => step === 'role' && role === 'follower' && pid !== led.pid,
+        'the second to follow',
+      );
+      await second.statusShows(String(httpPort), 'radio-tower');
+      await second.expectNoToast();
+      await sendTurn(httpPort, 'conversation-2', QUESTION);
+      await second.showSidebar();
+      await second.row(QUESTION).waitFor();
+      await second.run('Turnstone: Take Over the Port');
+      await server.step(({ step, role, pid }) => step === 'role' && role === 'leader' && pid === followed.pid, 'the second window to lead');
+      await second.statusShows(String(httpPort), 'pulse');
+      await first.statusShows(String(httpPort), 'radio-tower');
+      const since = Date.now();
+      await second.close();
+      process.kill(followed.pid, 'SIGKILL'); // The extension host of the second window, which this test started.
+      await server.step(
+        ({ step, role, pid, at }) => step === 'role' && role === 'leader' && pid === led.pid && at >= since,
+        'the first to lead again',
+      );
+      await sendTurn(httpPort, 'conversation-3', 'Is anyone there?');
+      await first.showSidebar();
+      await first.row('Is anyone there?').waitFor();
+      await first.expectNoToast();
+      await first.close();
+      return undefined;
+    },
+  },
+  {
+    name: 'Restricted Mode: nothing listens until trust is granted, and no toast',
+    async run(scene) {
+      const place = await scene.place('restricted', {
+        'security.workspace.trust.enabled': true,
+        'security.workspace.trust.startupPrompt': 'never',
+        'security.workspace.trust.banner': 'never',
+      });
+      const window = await scene.open(place, 'untrusted');
+      await place.server.step(({ step }) => step === 'restricted', 'the extension to notice');
+      await window.showSidebar();
+      await window.statusShows('Turnstone', 'workspace-untrusted');
+      await window.welcome.getByText('Restricted Mode').waitFor();
+      await assert.rejects(fetch(`http://127.0.0.1:${place.httpPort}/healthz`), 'something listens in Restricted Mode');
+      await window.expectNoToast();
+      await window.shot('restricted');
+      await window.run('Workspaces: Manage Workspace Trust');
+      await window.page
+        .locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust/ })
+        .first()
+        .click();
+      await window.statusShows(String(place.httpPort), 'pulse');
+      await window.close();
+      return undefined;
+    },
+  },
+  {
+    name: 'a port taken by another program is named in the status bar, without a toast',
+    async run(scene) {
+      const foreign = createServer((_, response) => response.writeHead(404).end());
+      await new Promise<void>(resolve => foreign.listen(0, '127.0.0.1', resolve));
+      const { port } = foreign.address() as AddressInfo;
+      try {
+        const place = await scene.place('busy', {}, port);
+        const window = await scene.open(place, 'one');
+        await window.statusShows(String(port), 'warning');
+        const { holder } = await place.server.step(
+          ({ step, situation }) => step === 'status' && situation === 'busy',
+          'the port to be named',
+        );
+        assert.ok(typeof holder === 'string' && holder !== '', 'the holder has no name');
+        assert.ok((await window.status.textContent())?.includes(holder));
+        await window.expectNoToast();
+        await window.showSidebar();
+        await window.welcome.getByText('Change Port').waitFor();
+        await window.shot('busy');
+        await window.close();
+        return String(holder);
+      } finally {
+        foreign.close();
+      }
+    },
+  },
+  {
+    name: 'a click on the status item offers what can be done, and Stop stops',
+    async run(scene) {
+      const place = await scene.place('main');
+      const window = await scene.open(place, 'one');
+      await window.statusShows(String(place.httpPort), 'pulse');
+      await window.status.click();
+      for (const entry of ['Open Explorer', 'Copy Environment', 'Change Port', 'Run Doctor', 'Show Output']) {
+        await window.quickPick.getByText(entry, { exact: false }).first().waitFor();
+      }
+      await window.shot('menu');
+      await window.quickPick.getByText('Stop Receiver').first().click();
+      await window.statusShows('Turnstone', 'debug-stop');
+      await assert.rejects(fetch(`http://127.0.0.1:${place.httpPort}/healthz`), 'it still listens');
+      await window.run('Turnstone: Start Receiver');
+      await window.statusShows(String(place.httpPort), 'pulse');
+      await window.close();
+      return undefined;
+    },
+  },
+  {
+    name: 'the walkthrough opens and the sample session loads',
+    async run(scene) {
+      const place = await scene.place('sample');
+      const window = await scene.open(place, 'one');
+      await window.statusShows(String(place.httpPort), 'pulse');
+      await window.run('Turnstone: Get Started');
+      await window.page.getByText('The receiver is listening').first().waitFor();
+      await window.shot('walkthrough');
+      await window.showSidebar();
+      await window.run('Turnstone: Load Sample Session');
+      await until(async () => (await window.rows.count()) >= 2, 'a group and a session in the tree');
+      await window.explorer.locator('body').waitFor();
+      await window.expectNoToast();
+      await window.close();
+      return undefined;
+    },
+  },
+  ...THEMES.map(
+    (theme): Case => ({
+      name: `theme ${theme}`,
+      async run(scene) {
+        const place = await scene.place(`theme-${theme.replace(/\W+/g, '-').toLowerCase()}`, {
+          'workbench.colorTheme': theme,
+          'window.autoDetectHighContrast': false,
+        });
+        const window = await scene.open(place, 'one');
+        await window.statusShows(String(place.httpPort), 'pulse');
+        await window.showSidebar();
+        await window.run('Turnstone: Load Sample Session');
+        await until(async () => (await window.rows.count()) >= 2, 'a session in the tree');
+        await drawn(window);
+        await window.shot(`theme-${theme.replace(/\W+/g, '-').toLowerCase()}`);
+        const classes = (await window.explorer.locator('body').getAttribute('class')) ?? '';
+        assert.match(
+          classes,
+          theme.includes('High Contrast') ? /vscode-high-contrast/ : theme.includes('Light') ? /vscode-light/ : /vscode-dark/,
+        );
+        await window.close();
+        return undefined;
+      },
+    }),
+  ),
+];
+
+/** The explorer has put words on the page. */
+async function drawn(window: Workbench): Promise<void> {
+  await until(
+    async () => ((await window.explorer.locator('#root').textContent()) ?? '').trim().length > 40,
+    'the explorer to draw',
+    30_000,
+  );
+}

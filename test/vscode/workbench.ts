@@ -1,0 +1,116 @@
+// The workbench as a person meets it: one page object over VS Code's window in the browser.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { type CodeServer, until } from '../support/codeServer.ts';
+
+export const OUT = join(import.meta.dirname, '../out/vscode');
+
+export class Workbench {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+
+  constructor(page: Page, context: BrowserContext) {
+    this.page = page;
+    this.#context = context;
+  }
+
+  /** Opens a window on a folder. `payload` are VS Code's own start parameters, such as a test suite to run. */
+  static async open(
+    browser: Browser,
+    server: CodeServer,
+    folder: string,
+    payload: readonly (readonly [string, string])[] = [],
+  ): Promise<Workbench> {
+    await mkdir(folder, { recursive: true });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const page = await context.newPage();
+    const query = new URLSearchParams({ folder, ...(payload.length > 0 ? { payload: JSON.stringify(payload) } : {}) });
+    await page.goto(`${server.url}/?${query}`);
+    const workbench = new Workbench(page, context);
+    await workbench.#settled();
+    return workbench;
+  }
+
+  async #settled(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 30_000 });
+    await this.page.locator('.statusbar-item').first().waitFor({ timeout: 30_000 });
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#settled();
+  }
+
+  /** Runs a command by its palette title, `Turnstone: Open Explorer`. */
+  async run(title: string): Promise<void> {
+    const { page } = this;
+    await this.page.locator('.monaco-workbench').waitFor();
+    await page.keyboard.press('F1');
+    const input = page.locator('.quick-input-widget:visible input.input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  }
+
+  get status(): Locator {
+    return this.page.locator('.statusbar-item[id$="turnstone.receiver"]');
+  }
+
+  /** The status item's words: its icons are drawn by classes. */
+  async statusShows(text: string, icon: string): Promise<void> {
+    await until(async () => {
+      if ((await this.status.count()) !== 1 || !(await this.status.textContent())?.includes(text)) return false;
+      return (await this.status.locator(`.codicon-${icon}`).count()) === 1;
+    }, `the status item to show ${icon} ${text}`);
+  }
+
+  async showSidebar(): Promise<void> {
+    const title = this.page.locator('.part.sidebar .title-label', { hasText: /turnstone/i });
+    if (!(await title.isVisible())) await this.page.locator('.activitybar .action-label[aria-label^="Turnstone"]').click();
+    await title.waitFor();
+  }
+
+  get rows(): Locator {
+    return this.page.locator('.sidebar .customview-tree .monaco-list-row');
+  }
+
+  row(text: string): Locator {
+    return this.rows.filter({ hasText: text }).first();
+  }
+
+  /** What the empty Sessions view says. */
+  get welcome(): Locator {
+    return this.page.locator('.sidebar .welcome-view-content').first();
+  }
+
+  /** The explorer's own document: an iframe in an iframe. */
+  get explorer(): FrameLocator {
+    return this.page.frameLocator('iframe.webview').frameLocator('#active-frame');
+  }
+
+  get toasts(): Locator {
+    return this.page.locator('.notification-toast');
+  }
+
+  get quickPick(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  async expectNoToast(): Promise<void> {
+    const texts = await this.toasts.allInnerTexts();
+    if (texts.length > 0) throw new Error(`A notification came up: ${texts.join(' | ')}`);
+  }
+
+  async shot(name: string): Promise<void> {
+    await mkdir(OUT, { recursive: true });
+    await this.page.screenshot({ path: join(OUT, `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+}
