@@ -32,9 +32,6 @@ interface KindClaim {
   readonly raw: string | null;
 }
 
-/** Kinds that say little: they never override a specific one. */
-const VAGUE: ReadonlySet<SpanKind> = new Set<SpanKind>(['chain', 'other']);
-
 export class Claims {
   readonly #best = new Map<CanonicalField, Claim>();
   readonly #kinds: KindClaim[] = [];
@@ -98,6 +95,8 @@ export class Claims {
   }
 }
 
+/** `other` gives way to everything. `chain` gives way to what another key states (a chat operation), not to hints. */
 function weight(claim: KindClaim): number {
-  return claim.step + (VAGUE.has(claim.kind) ? 100 : 0);
+  if (claim.kind === 'other') return claim.step + 100;
+  return claim.kind === 'chain' && claim.step > KIND_STEP.spanName ? Math.max(claim.step, KIND_STEP.hint - 0.5) : claim.step;
 }

@@ -94,9 +94,9 @@ function readProvider(a: AttributeMap, claims: Claims): void {
 }
 
 function readParams(a: AttributeMap, claims: Claims): void {
-  const keys = a.keysUnder('gen_ai.request.').filter(key => key !== 'gen_ai.request.model');
+  const keys = [...a.keysUnder('gen_ai.request.').filter(key => key !== 'gen_ai.request.model'), ...a.keysUnder('gen_ai.openai.request.')];
   if (a.has('gen_ai.output.type')) keys.push('gen_ai.output.type');
-  const params = keys.map(key => ({ name: key.replace(/^gen_ai\.(request\.)?/, ''), value: a.text(key) ?? '' }));
+  const params = keys.map(key => ({ name: key.replace(/^gen_ai\.(openai\.)?(request\.)?/, ''), value: a.text(key) ?? '' }));
   claims.add(
     'modelParams',
     params.filter(param => param.value !== ''),

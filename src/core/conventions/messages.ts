@@ -128,14 +128,14 @@ function toolResult(part: JsonObject, result: Json | undefined, id: string | nul
 /** The AI SDK wraps tool output as `{type: 'text'|'json'|…, value}`; block lists of plain text become that text. */
 function unwrapOutput(output: Json): Json {
   if (isObject(output) && field(output, 'type') !== undefined && field(output, 'value') !== undefined) return field(output, 'value')!;
-  if (
-    isList(output) &&
-    output.length > 0 &&
-    output.every(item => isObject(item) && field(item, 'type') === 'text' && typeof field(item, 'text') === 'string')
-  ) {
+  if (isList(output) && output.length > 0 && output.every(isTextBlock)) {
     return output.map(item => field(item as JsonObject, 'text')).join('\n');
   }
   return output;
+}
+
+function isTextBlock(item: Json): boolean {
+  return isObject(item) && typeof field(item, 'text') === 'string' && (textField(item, 'type') ?? 'text') === 'text';
 }
 
 const CALL_ID = ['id', 'toolCallId', 'tool_call_id', 'call_id', 'tool_use_id', 'toolUseId'] as const;

@@ -48,6 +48,9 @@ function readSpan(span: Span, context: SpanContext, logs: readonly LogRecord[]):
     conventions.push(convention.id);
     convention.read(view, claims);
   }
+  // Messages and no word of what the span is: a model call.
+  const messages = claims.standing().get('outputMessages') ?? claims.standing().get('inputMessages');
+  if (messages !== undefined) claims.kind('llm', KIND_STEP.hint + 0.9, messages.keys[0]!);
   readIdentity(view, claims);
   readError(view, claims);
   claims.kind('other', KIND_STEP.none, 'span name');
@@ -62,7 +65,7 @@ function toCanonical(claims: Claims, conventions: readonly string[]): CanonicalS
     from[name] = claim.keys[0] ?? 'span';
   }
   const { kind, key, rawKind } = claims.bestKind();
-  if (key !== null && kind !== 'other') from.kind = key;
+  if (key !== null && (kind !== 'other' || rawKind !== null)) from.kind = key;
   return {
     kind,
     rawKind,

@@ -118,7 +118,8 @@ function flatMessage(node: FlatNode | undefined, fallback: 'user' | 'assistant')
   const role = toRole(sent, fallback);
   const content = textAt(node, 'content');
   const parts: Part[] = items(at(node, 'contents')).flatMap(item => flatContent(item));
-  if (content !== null && parts.length === 0) {
+  // Some instrumentations put everything but the text into the contents.
+  if (content !== null && !parts.some(part => part.type === 'text' || part.type === 'redacted')) {
     if (role === 'tool' && !isRedacted(content)) {
       parts.push({ type: 'tool_result', id: textAt(node, 'tool_call_id'), name: textAt(node, 'name'), result: content });
     } else parts.push(textPart(content));

@@ -155,7 +155,7 @@ function claimToolUse(
       args: a.text('gen_ai.tool.call.arguments') ?? text(input),
       result: a.text('gen_ai.tool.call.result') ?? text(output),
     },
-    ['gen_ai.tool.name', ...keys],
+    [...['gen_ai.tool.name', 'gen_ai.tool.call.id', 'gen_ai.tool.description'].filter(key => a.has(key)), ...keys],
     RANK.first,
   );
 }

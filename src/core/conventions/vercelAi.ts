@@ -39,6 +39,9 @@ const MARKS = [
   'ai.prompt',
   'ai.prompt.messages',
   'ai.response.text',
+  'ai.value',
+  'ai.values',
+  'ai.documents',
 ] as const;
 
 export const vercelAi: Convention = {

@@ -1,0 +1,96 @@
+// Laws that hold for every recorded scenario of every producer: recognized by shape, normalized the same twice, no key both read and
+// left over, nothing understood differently than reviewed. Snapshots lie beside the fixtures: a changed one is read, then accepted.
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { factsOf } from '../../src/core/conventions/facts.ts';
+import { normalize, normalizeWithKeys } from '../../src/core/conventions/normalize.ts';
+import { deriveTrace } from '../../src/core/derive/deriveTrace.ts';
+import type { SpanFacts } from '../../src/core/model/facts.ts';
+import { type ReadSpan, readFixture } from '../support/readOtlpJson.ts';
+
+const root = join(import.meta.dirname, '..', 'fixtures');
+const producers: Readonly<Record<string, string>> = {
+  'ai-sdk': 'otel-genai',
+  'ai-sdk-legacy': 'vercel-ai',
+  'openinference-openai': 'openinference',
+  openinference: 'openinference',
+  'otel-genai': 'otel-genai',
+  'otel-genai-old': 'otel-genai-old',
+};
+const files = Object.keys(producers).flatMap(producer =>
+  readdirSync(join(root, producer), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.json'))
+    .map(name => ({ producer, file: join(root, producer, name), name: join(producer, name) })),
+);
+
+test('there are fixtures of every producer', () => {
+  for (const producer of Object.keys(producers)) expect(files.filter(file => file.producer === producer)).not.toEqual([]);
+});
+
+describe.each(files)('$name', ({ producer, file }) => {
+  const spans = readFixture(file);
+  const facts = spans.map(factsOfRead);
+
+  test('its producer is recognized without a hint', () => {
+    const conventions = spans.map(read => normalize(read.span, read.context, read.logs).conventions);
+    expect(conventions.flat()).toContain(producers[producer]);
+  });
+
+  test('normalizing twice is equal, and does not change the span', () => {
+    for (const read of spans) {
+      const before = structuredClone(read);
+      expect(normalize(read.span, read.context, read.logs)).toEqual(normalize(read.span, read.context, read.logs));
+      expect(read).toEqual(before);
+    }
+  });
+
+  test('every key is either read or left over', () => {
+    for (const read of spans) {
+      const { readKeys, leftovers, canonical } = normalizeWithKeys(read.span, read.context, read.logs);
+      const keys = new Set(read.span.attributes.map(attribute => attribute.key));
+      expect(leftovers.filter(key => readKeys.has(key))).toEqual([]);
+      expect(new Set([...readKeys.keys(), ...leftovers])).toEqual(keys);
+      // What the span page names as a source is a place that exists.
+      for (const source of Object.values(canonical.from)) expect(keys.has(source) || /^(event|log|span) /.test(source)).toBe(true);
+    }
+  });
+
+  test('it means what was reviewed', async () => {
+    const rows = spans.map(read => ({ span: read.span.name, ...describeRead(read) }));
+    const traces = [...new Set(facts.map(fact => fact.traceId))].sort();
+    const derived = traces.map(id => derivationOf(facts.filter(fact => fact.traceId === id)));
+    await expect(`${JSON.stringify({ spans: rows, derived }, null, 1)}\n`).toMatchFileSnapshot(file.replace(/\.json$/, '.snapshot'));
+    expect(relative(root, file)).not.toMatch(/^\.\./);
+  });
+});
+
+function factsOfRead(read: ReadSpan): SpanFacts {
+  return factsOf(read.span, read.context, normalize(read.span, read.context, read.logs));
+}
+
+function describeRead(read: ReadSpan): object {
+  const { canonical, leftovers } = normalizeWithKeys(read.span, read.context, read.logs);
+  const { error, ...fields } = canonical.fields;
+  // Stack traces name the folders of the machine that recorded them.
+  const shown = error === undefined ? fields : { ...fields, error: { ...error, stacktrace: error.stacktrace === null ? null : '(shown)' } };
+  return { ...canonical, fields: shown, leftovers };
+}
+
+/** Without ids and times, which differ in each recording. */
+function derivationOf(facts: readonly SpanFacts[]): object {
+  const derived = deriveTrace(facts);
+  const nameOf = (id: string) => facts.find(fact => fact.spanId === id)?.name ?? '';
+  return {
+    session: derived.sessionId.startsWith('trace:') ? 'trace:…' : derived.sessionId,
+    turns: derived.turns.map(({ turnId, traceId, startUs, endUs, anchorSpanId, ...turn }) => ({
+      ...turn,
+      sessionId: turn.sessionId.startsWith('trace:') ? 'trace:…' : turn.sessionId,
+      anchor: nameOf(anchorSpanId),
+      explicit: turnId.startsWith('turn:'),
+      timed: startUs > 0 && endUs >= startUs && traceId !== '',
+    })),
+    inTurn: facts.map((fact, index) => `${fact.name}: ${derived.turnOf[index]}`),
+    links: derived.links.map(link => `${nameOf(link.spanId)} -> ${link.childSession}`),
+  };
+}
