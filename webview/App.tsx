@@ -1,0 +1,112 @@
+// The shell: which view, the browser's header, the status line, the sheet of keys, and the roof under which drawing errors are caught.
+import { Component, lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { type Navigation, NavigationContext, useExplorer, useValue } from './client/explorer.ts';
+import { useKeys } from './client/keys.ts';
+import { type Route, routeToHash } from './client/route.ts';
+import { KeySheet } from './KeySheet.tsx';
+import { StatusLine } from './StatusLine.tsx';
+import { THEMES, type Theme, type ThemeId } from './theme.ts';
+import { EmptyState } from './ui/EmptyState.tsx';
+import { Icon } from './ui/Icon.tsx';
+import { Button, Dropdown, IconButton } from './ui/toolkit.tsx';
+import { VIEWS } from './views/registry.ts';
+
+const LAZY_VIEWS = VIEWS.map(view => ({ ...view, Component: lazy(view.load) }));
+
+export function App({ theme }: { readonly theme: Theme | null }) {
+  const { host, state } = useExplorer();
+  const connection = useValue(state);
+  const [route, setRoute] = useState(() => host.initialRoute());
+  const [sheet, setSheet] = useState(false);
+  const go = useCallback(
+    (next: Route, how: 'push' | 'replace' = 'push') => {
+      setRoute(next);
+      host.routeChanged(next, titleOf(next), how === 'push');
+    },
+    [host],
+  );
+  useEffect(() => {
+    const stop = host.onRoute(next => {
+      setRoute(next);
+      host.routeChanged(next, titleOf(next), false);
+    });
+    host.ready();
+    return stop;
+  }, [host]);
+  useKeys({ '?': () => setSheet(open => !open) });
+  const navigation = useMemo<Navigation>(() => ({ route, go }), [route, go]);
+  const view = LAZY_VIEWS.find(candidate => candidate.id === route.view);
+
+  return (
+    <NavigationContext value={navigation}>
+      <div className="app">
+        {theme && <BrowserHeader theme={theme} onKeys={() => setSheet(true)} />}
+        <main className="app-main">
+          <ErrorBoundary key={routeToHash(route).split('?')[0] ?? ''}>
+            {connection === 'unauthorized' ? (
+              <Unauthorized />
+            ) : (
+              <Suspense fallback={null}>{view && <view.Component key={route.view === 'session' ? route.session : ''} />}</Suspense>
+            )}
+          </ErrorBoundary>
+        </main>
+        <StatusLine />
+        {sheet && <KeySheet onClose={() => setSheet(false)} />}
+      </div>
+    </NavigationContext>
+  );
+}
+
+function titleOf(route: Route): string {
+  return route.view === 'sessions' ? 'Turnstone' : 'Session · Turnstone';
+}
+
+function BrowserHeader({ theme, onKeys }: { readonly theme: Theme; readonly onKeys: () => void }) {
+  const choice = useValue(theme.choice);
+  return (
+    <header className="app-header">
+      <Icon name="layers" />
+      <strong>Turnstone</strong>
+      <span className="grow" />
+      <Dropdown label="Theme" value={choice} options={THEMES} onChange={id => theme.choose(id as ThemeId)} />
+      <IconButton icon="keyboard" label="Keyboard shortcuts (?)" onClick={onKeys} />
+    </header>
+  );
+}
+
+function Unauthorized() {
+  return (
+    <EmptyState icon="lock" title="This link has expired">
+      <p>
+        The explorer opens with a link that carries a token. Run <code>turnstone serve</code> in a terminal: it prints a fresh one. If it is
+        already running, use the link that it printed when it started.
+      </p>
+    </EmptyState>
+  );
+}
+
+class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly error: Error | null }> {
+  override state = { error: null as Error | null };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  override componentDidCatch(error: unknown) {
+    console.error(error);
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (!error) return this.props.children;
+    return (
+      <EmptyState icon="error" tone="error" title="This page could not be drawn">
+        <p>{error.message}</p>
+        <p className="dim">Nothing that was received is lost. The details are in the console.</p>
+        <Button kind="primary" onClick={() => this.setState({ error: null })}>
+          Try Again
+        </Button>
+      </EmptyState>
+    );
+  }
+}

@@ -1,0 +1,77 @@
+// The sheet of keys, over everything until Esc.
+import { Fragment, useEffect, useRef } from 'react';
+import { IconButton } from './ui/toolkit.tsx';
+
+const SECTIONS = [
+  {
+    title: 'Everywhere',
+    keys: [
+      ['/', 'Filter'],
+      ['Esc', 'Back one step'],
+      ['?', 'This sheet'],
+    ],
+  },
+  {
+    title: 'Lists and trees',
+    keys: [
+      ['↑ ↓', 'Move'],
+      ['PgUp PgDn', 'Move by a page'],
+      ['Home End', 'First, last'],
+      ['Enter', 'Open'],
+      ['← →', 'Fold and unfold, or go to the parent and first child'],
+    ],
+  },
+  {
+    title: 'Session',
+    keys: [
+      ['j k', 'Next and previous turn'],
+      ['h l', 'Pane to the left and to the right'],
+      ['] [', 'Next and previous span with an error'],
+      ['a', 'Spans of the turn or of the whole session'],
+      ['z', 'Zoom the time axis to the selected span, and back'],
+    ],
+  },
+] as const;
+
+export function KeySheet({ onClose }: { readonly onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className="key-sheet"
+      aria-label="Keyboard shortcuts"
+      onClose={onClose}
+      onKeyDown={event => {
+        event.stopPropagation();
+        if (event.key === '?') onClose();
+      }}
+    >
+      <div className="key-sheet-head">
+        <h2>Keyboard shortcuts</h2>
+        <IconButton icon="close" label="Close" onClick={onClose} />
+      </div>
+      {SECTIONS.map(section => (
+        <section key={section.title}>
+          <h3>{section.title}</h3>
+          <dl>
+            {section.keys.map(([keys, what]) => (
+              <Fragment key={keys}>
+                <dt>
+                  {keys.split(' ').map(key => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dt>
+                <dd>{what}</dd>
+              </Fragment>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </dialog>
+  );
+}

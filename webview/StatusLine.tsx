@@ -1,0 +1,73 @@
+// The line at the bottom: what the receiver does, what went wrong, and whether this page is still connected.
+import type { AppStatus } from '../src/rpc/viewModels.ts';
+import { useExplorer, useValue } from './client/explorer.ts';
+import { visibleText } from './escapes.ts';
+import { formatCount } from './format.ts';
+import { Icon } from './ui/Icon.tsx';
+
+interface Look {
+  readonly icon: string;
+  readonly tone: 'good' | 'plain' | 'warning';
+  readonly text: string;
+}
+
+function lookOf(status: AppStatus): Look {
+  const http = status.http?.replace(/^https?:\/\//, '');
+  const grpc = status.grpc?.replace(/^https?:\/\//, '');
+  const where = [http && `${http} (HTTP)`, grpc && `${grpc} (gRPC)`].filter(Boolean).join(', ');
+  switch (status.role) {
+    case 'leader':
+      return where === ''
+        ? { icon: 'circle-slash', tone: 'plain', text: 'Not listening' }
+        : { icon: 'pulse', tone: 'good', text: `Listening on ${where}` };
+    case 'follower':
+      return { icon: 'eye', tone: 'good', text: `Following the Turnstone that listens${where ? ` on ${where}` : ''}` };
+    case 'busy':
+      return { icon: 'warning', tone: 'warning', text: `The port is held by ${visibleText(status.holder ?? 'another program')}` };
+    case 'readonly':
+      return { icon: 'lock', tone: 'warning', text: 'Reading only' };
+    case 'stopped':
+      return { icon: 'circle-slash', tone: 'plain', text: 'Stopped: nothing is received' };
+  }
+}
+
+export function StatusLine() {
+  const { state, status: statusValue } = useExplorer();
+  const connection = useValue(state);
+  const status = useValue(statusValue);
+  const look = status && lookOf(status);
+  const problem = status?.problems[0];
+  return (
+    <footer className="status-line" aria-label="Receiver status">
+      {connection === 'lost' ? (
+        <span className="warning" role="status">
+          <Icon name="debug-disconnect" /> Connection lost. Trying again…
+        </span>
+      ) : (
+        look && (
+          <span
+            className={look.tone === 'warning' ? 'warning' : ''}
+            title={`Database ${status.db}, ${status.driver}, version ${status.version}`}
+          >
+            <Icon name={look.icon} className={look.tone === 'good' ? 'good' : ''} /> {look.text}
+          </span>
+        )
+      )}
+      {problem && (
+        <span
+          className="warning line"
+          title={status.problems.map(each => `${visibleText(each.message)} (${formatCount(each.count)})`).join('\n')}
+        >
+          <Icon name="warning" /> {visibleText(problem.message)}
+          {status.problems.length > 1 && ` and ${status.problems.length - 1} more`}
+        </span>
+      )}
+      <span className="grow" />
+      {status !== null && status.behind > 0 && (
+        <span title="Received and safe, not yet in the lists">{formatCount(status.behind)} being read</span>
+      )}
+      {status !== null && status.received.rejected > 0 && <span className="warning">{formatCount(status.received.rejected)} rejected</span>}
+      {status !== null && <span title="Since this program started">{formatCount(status.received.spans)} spans received</span>}
+    </footer>
+  );
+}

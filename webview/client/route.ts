@@ -1,0 +1,88 @@
+// Where the explorer is: one value, written as a URL fragment in the browser and as state in VS Code. Ids and the filter, no content.
+
+export interface SessionsRoute {
+  readonly view: 'sessions';
+  readonly filter: string;
+}
+
+export interface SessionRoute {
+  readonly view: 'session';
+  readonly session: string;
+  /** Turn id. */
+  readonly turn: string | null;
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  /** Spans of the selected turn, or of the whole session. */
+  readonly scope: 'turn' | 'session';
+}
+
+export type Route = SessionsRoute | SessionRoute;
+
+export const HOME: SessionsRoute = { view: 'sessions', filter: '' };
+
+export function sessionRoute(session: string, rest: Partial<Omit<SessionRoute, 'view' | 'session'>> = {}): SessionRoute {
+  return { view: 'session', session, turn: null, traceId: null, spanId: null, scope: 'turn', ...rest };
+}
+
+/** `#/`, `#/?filter=…`, `#/session/<id>?turn=…&trace=…&span=…&scope=session`. */
+export function routeToHash(route: Route): string {
+  const query = new URLSearchParams();
+  if (route.view === 'sessions') {
+    if (route.filter) query.set('filter', route.filter);
+    return withQuery('#/', query);
+  }
+  if (route.turn) query.set('turn', route.turn);
+  if (route.traceId) query.set('trace', route.traceId);
+  if (route.spanId) query.set('span', route.spanId);
+  if (route.scope === 'session') query.set('scope', 'session');
+  return withQuery(`#/session/${encodeURIComponent(route.session)}`, query);
+}
+
+function withQuery(path: string, query: URLSearchParams): string {
+  const text = query.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+/** The route of a fragment; anything not understood is the list. */
+export function routeFromHash(hash: string): Route {
+  const [path = '', search = ''] = hash.replace(/^#/, '').split('?', 2);
+  const query = new URLSearchParams(search);
+  const match = /^\/session\/(.+)$/.exec(path);
+  const session = match ? decode(match[1] ?? '') : null;
+  if (!session) return { view: 'sessions', filter: query.get('filter') ?? '' };
+  return sessionRoute(session, {
+    turn: query.get('turn'),
+    traceId: hex(query.get('trace'), 32),
+    spanId: hex(query.get('span'), 16),
+    scope: query.get('scope') === 'session' ? 'session' : 'turn',
+  });
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A broken percent escape typed into the address bar.
+    return null;
+  }
+}
+
+function hex(text: string | null, length: number): string | null {
+  return text !== null && text.length === length && /^[0-9a-f]+$/.test(text) ? text : null;
+}
+
+/** A route from stored or received JSON of unknown shape. */
+export function routeFromUnknown(value: unknown): Route | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { view, session, turn, traceId, spanId, scope, filter } = value as Record<string, unknown>;
+  const text = (candidate: unknown) => (typeof candidate === 'string' && candidate !== '' ? candidate : null);
+  if (view === 'sessions') return { view, filter: text(filter) ?? '' };
+  const id = text(session);
+  if (id === null) return null;
+  return sessionRoute(id, {
+    turn: text(turn),
+    traceId: hex(text(traceId), 32),
+    spanId: hex(text(spanId), 16),
+    scope: scope === 'session' ? 'session' : 'turn',
+  });
+}

@@ -1,0 +1,55 @@
+// The explorer inside VS Code: RPC over webview messages, state through the webview's own store.
+
+import { connect, type Port } from '../../src/rpc/channel.ts';
+import type { Client } from '../../src/rpc/contract.ts';
+import type { FromHost, Host, ToHost } from './host.ts';
+import { HOME, type Route, routeFromUnknown, sessionRoute } from './route.ts';
+
+export interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+interface Saved {
+  readonly route?: unknown;
+  readonly preferences?: Readonly<Record<string, string>>;
+}
+
+export function connectVsCode(api: VsCodeApi): { client: Client; host: Host } {
+  const port: Port = {
+    post: message => api.postMessage(message),
+    listen: onMessage => window.addEventListener('message', event => onMessage(event.data)),
+  };
+  const saved = (): Saved => (api.getState() as Saved | undefined) ?? {};
+  const tell = (message: ToHost) => api.postMessage(message);
+  const host: Host = {
+    kind: 'vscode',
+    copy: async text => tell({ t: 'copy', text }),
+    ready: () => tell({ t: 'ready' }),
+    initialRoute: () => routeFromUnknown(saved().route) ?? HOME,
+    routeChanged: (route, title) => {
+      api.setState({ ...saved(), route });
+      tell({ t: 'route', route, title });
+    },
+    onRoute: listener => {
+      const onMessage = (event: MessageEvent) => {
+        const route = routeOfMessage(event.data);
+        if (route) listener(route);
+      };
+      window.addEventListener('message', onMessage);
+      return () => window.removeEventListener('message', onMessage);
+    },
+    readPreference: key => saved().preferences?.[key] ?? null,
+    writePreference: (key, value) => api.setState({ ...saved(), preferences: { ...saved().preferences, [key]: value } }),
+  };
+  return { client: connect(port), host };
+}
+
+function routeOfMessage(message: unknown): Route | null {
+  const open = message as FromHost | null;
+  if (open?.t !== 'open') return null;
+  if (open.session === undefined) return HOME;
+  const { session, turn = null, traceId = null, spanId = null } = open;
+  return routeFromUnknown(sessionRoute(session, { turn, traceId, spanId }));
+}

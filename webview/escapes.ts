@@ -1,0 +1,61 @@
+// Makes characters visible that would hide or reorder text: bidi controls, zero-width marks, control codes, lone surrogates, tags.
+// Joiners that writing systems and emoji need stay as they are (Unicode TR36 and TR39 name the risks).
+
+export interface TextRun {
+  readonly text: string;
+  /** The run stands for a character that cannot be shown. */
+  readonly escaped: boolean;
+}
+
+const SUSPECT =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udfff]/;
+const SUSPECTS = new RegExp(SUSPECT, 'g');
+const BEFORE_JOINER = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{fe0f}\p{L}\p{M}]$/u;
+const AFTER_JOINER = /^[\p{Extended_Pictographic}\p{L}\p{M}]/u;
+const SHAPED =
+  /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Mongolian}\p{Extended_Pictographic}\p{Emoji_Modifier}\u{fe0f}]/u;
+
+function joins(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 2), at);
+  const after = text.slice(at + 1, at + 3);
+  return BEFORE_JOINER.test(before) && AFTER_JOINER.test(after) && SHAPED.test(before) && SHAPED.test(after);
+}
+
+function escapeOf(char: string): string {
+  return `\\u{${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}}`;
+}
+
+/** Splits text into runs to show as they are and runs that stand for one hidden character each. */
+export function textRuns(text: string): readonly TextRun[] {
+  if (!SUSPECT.test(text)) return [{ text, escaped: false }];
+  const runs: TextRun[] = [];
+  let from = 0;
+  for (const match of text.matchAll(SUSPECTS)) {
+    const char = match[0];
+    const at = match.index;
+    if (char === '\r' && text[at + 1] === '\n') {
+      if (at > from) runs.push({ text: text.slice(from, at), escaped: false });
+      from = at + 1;
+      continue;
+    }
+    if ((char === '\u200c' || char === '\u200d') && joins(text, at)) continue;
+    if (at > from) runs.push({ text: text.slice(from, at), escaped: false });
+    runs.push({ text: escapeOf(char), escaped: true });
+    from = at + char.length;
+  }
+  if (from < text.length) runs.push({ text: text.slice(from), escaped: false });
+  return runs;
+}
+
+/** The same as one string, for titles and names of controls. */
+export function visibleText(text: string): string {
+  if (!SUSPECT.test(text)) return text;
+  return textRuns(text)
+    .map(run => run.text)
+    .join('');
+}
+
+/** One line for rows: line breaks and runs of spaces become one space. Looks at the first `max` characters only. */
+export function oneLine(text: string, max = 400): string {
+  return visibleText(text.slice(0, max).replace(/\s+/g, ' ').trim());
+}

@@ -1,0 +1,40 @@
+// The entry: registers the controls, connects, and mounts the explorer. The same bundle runs in VS Code's webview and in a browser.
+import './ui/ui.css';
+import './theme.css';
+import './app.css';
+import { createRoot } from 'react-dom/client';
+import type { AppStatus } from '../src/rpc/viewModels.ts';
+import { App } from './App.tsx';
+import { connectExplorer } from './client/connect.ts';
+import { type Explorer, ExplorerContext } from './client/explorer.ts';
+import { QueryCache } from './client/queries.ts';
+import { createValue } from './client/value.ts';
+import { startTheme } from './theme.ts';
+import { registerToolkit } from './ui/toolkit.tsx';
+import { SessionList } from './views/sessions/sessionList.ts';
+
+registerToolkit();
+const connection = connectExplorer();
+const theme = connection.host.kind === 'browser' ? startTheme(connection.host) : null;
+const status = createValue<AppStatus | null>(null);
+const explorer: Explorer = {
+  ...connection,
+  queries: new QueryCache(connection.client),
+  sessionList: new SessionList(connection.client),
+  status,
+};
+connection.client.on('status', status.set);
+const askStatus = () => {
+  if (connection.state.get() !== 'unauthorized') connection.client.call('app.status', {}).then(status.set, () => status.set(status.get()));
+};
+askStatus();
+// After a gap the last status may be old.
+connection.state.subscribe(() => connection.state.get() === 'open' && askStatus());
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no #root.');
+createRoot(root).render(
+  <ExplorerContext value={explorer}>
+    <App theme={theme} />
+  </ExplorerContext>,
+);

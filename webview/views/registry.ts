@@ -1,0 +1,25 @@
+// The views of the explorer: one line each. `id` is the route's view.
+import type { ComponentType } from 'react';
+import type { Route } from '../client/route.ts';
+
+export interface View {
+  readonly id: Route['view'];
+  readonly title: string;
+  readonly icon: string;
+  readonly load: () => Promise<{ default: ComponentType }>;
+}
+
+export const VIEWS: readonly View[] = [
+  {
+    id: 'sessions',
+    title: 'Sessions',
+    icon: 'comment-discussion',
+    load: async () => ({ default: (await import('./sessions/SessionsView.tsx')).SessionsView }),
+  },
+  {
+    id: 'session',
+    title: 'Session',
+    icon: 'comment',
+    load: async () => ({ default: (await import('./session/SessionView.tsx')).SessionView }),
+  },
+];

@@ -1,0 +1,60 @@
+// The head of the session page: what it is about, then the facts in one line.
+import type { SessionRow } from '../../../src/rpc/viewModels.ts';
+import { formatPlural, middleEllipsis } from '../../format.ts';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { Cost, Duration, Tokens } from '../../ui/Figures.tsx';
+import { StateIcon } from '../../ui/StateIcon.tsx';
+import { Line, SafeText } from '../../ui/Text.tsx';
+import { IconButton } from '../../ui/toolkit.tsx';
+
+interface Props {
+  readonly session: SessionRow | null;
+  readonly title: string | null;
+  readonly onBack: () => void;
+}
+
+export function SessionHeader({ session, title, onBack }: Props) {
+  return (
+    <header className="session-header">
+      <IconButton icon="arrow-left" label="All sessions (Esc)" onClick={onBack} />
+      {session && (
+        <>
+          <StateIcon state={session.state} />
+          <h1>
+            <Line text={title ?? session.id} />
+          </h1>
+          <ul className="facts">
+            {session.app !== null && (
+              <li>
+                <SafeText text={session.app} />
+              </li>
+            )}
+            {session.user !== null && (
+              <li>
+                user <SafeText text={middleEllipsis(session.user, 24)} />
+              </li>
+            )}
+            {session.turns > 0 && <li>{formatPlural(session.turns, 'turn')}</li>}
+            <li>{formatPlural(session.spans, 'span')}</li>
+            <li>
+              <Tokens input={session.inputTokens} output={session.outputTokens} /> tok
+            </li>
+            <li>
+              <Cost usd={session.costUsd} />
+            </li>
+            <li>
+              <Duration us={session.endUs - session.startUs} />
+            </li>
+            {session.errors > 0 && <li className="error">{formatPlural(session.errors, 'error')}</li>}
+            <li className="id">
+              <span className="mono" title={session.id}>
+                <SafeText text={middleEllipsis(session.id, 20)} />
+              </span>
+              <CopyButton text={session.id} label="Copy session id" />
+            </li>
+          </ul>
+        </>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,187 @@
+// One session: its conversation, the spans of the selected turn, and the selected span. Three panes side by side, two and a fold, or one.
+import './session.css';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useExplorer, useNavigation, usePreference } from '../../client/explorer.ts';
+import { useKeys } from '../../client/keys.ts';
+import { HOME } from '../../client/route.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Segments } from '../../ui/Segments.tsx';
+import { Splitter } from '../../ui/Splitter.tsx';
+import { Button, ProgressRing } from '../../ui/toolkit.tsx';
+import { SpanDetails } from '../span/SpanDetails.tsx';
+import { Conversation } from './Conversation.tsx';
+import { SessionHeader } from './SessionHeader.tsx';
+import { SpansPane } from './SpansPane.tsx';
+import { useSession } from './useSession.ts';
+
+const PANES = [
+  { id: 'conversation', label: 'Turns' },
+  { id: 'spans', label: 'Spans' },
+  { id: 'details', label: 'Details' },
+] as const;
+export type PaneId = (typeof PANES)[number]['id'];
+
+type Layout = 'wide' | 'middle' | 'narrow';
+
+function layoutOf(width: number): Layout {
+  return width >= 1100 ? 'wide' : width >= 600 ? 'middle' : 'narrow';
+}
+
+export function SessionView() {
+  const { sessionList } = useExplorer();
+  const { go } = useNavigation();
+  const view = useSession();
+  const root = useRef<HTMLElement>(null);
+  const [layout, setLayout] = useState<Layout>('wide');
+  const [pane, setPane] = useState<PaneId>('conversation');
+  const [first, setFirst] = usePreference('pane.first', 0.34);
+  const [second, setSecond] = usePreference('pane.second', 0.68);
+  const [fold, setFold] = usePreference('pane.fold', 0.5);
+  useLayoutEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const measure = () => setLayout(layoutOf(element.clientWidth));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  const focusPane = (id: PaneId) => {
+    setPane(id);
+    // After the pane is shown: in one column it is hidden until then.
+    requestAnimationFrame(() => {
+      const element = root.current?.querySelector<HTMLElement>(`[data-pane=${id}]`);
+      (element?.querySelector<HTMLElement>('[data-tabstop], [role=row][tabindex="0"]') ?? element)?.focus({ preventScroll: true });
+    });
+  };
+  const paneOfFocus = (): PaneId => {
+    const id = document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane');
+    return PANES.find(candidate => candidate.id === id)?.id ?? pane;
+  };
+  const stepPane = (step: number) => {
+    const at = PANES.findIndex(candidate => candidate.id === paneOfFocus()) + step;
+    const target = PANES[Math.max(0, Math.min(PANES.length - 1, at))];
+    if (target) focusPane(target.id);
+  };
+  const leave = () => go({ ...HOME, filter: sessionList.filter });
+  useKeys({
+    j: () => view.stepTurn(1),
+    k: () => view.stepTurn(-1),
+    h: () => stepPane(-1),
+    l: () => stepPane(1),
+    ']': () => view.stepError(1),
+    '[': () => view.stepError(-1),
+    a: () => view.setScope(view.scope === 'turn' ? 'session' : 'turn'),
+    Escape: () => (paneOfFocus() === 'conversation' ? leave() : stepPane(-1)),
+  });
+  // Once the first turns are there, the keyboard is where the reading starts.
+  const loaded = view.session !== null;
+  useEffect(() => {
+    if (!loaded || document.activeElement !== document.body) return;
+    root.current?.querySelector<HTMLElement>('[data-pane=conversation] [data-tabstop]')?.focus({ preventScroll: true });
+  }, [loaded]);
+
+  const conversation = layout === 'narrow' || layout === 'middle' ? 0.42 : first;
+  const style = {
+    '--first': layout === 'wide' ? first : Math.max(conversation, 0.3),
+    '--second': second,
+    '--fold': fold,
+  } as React.CSSProperties;
+  return (
+    <section ref={root} className="session" aria-label="Session">
+      <SessionHeader session={view.session} title={view.title} onBack={leave} />
+      {view.error && view.session !== null && (
+        <div className="banner" role="alert">
+          The session could not be refreshed: {view.error.message} <Button onClick={view.retry}>Try Again</Button>
+        </div>
+      )}
+      {view.session === null && view.error && (
+        <EmptyState
+          icon={view.error.code === 'NotFound' ? 'question' : 'error'}
+          tone={view.error.code === 'NotFound' ? 'plain' : 'error'}
+          title={view.error.code === 'NotFound' ? 'This session is not here' : 'The session could not be read'}
+        >
+          <p>{view.error.message}</p>
+          <div className="buttons">
+            <Button kind="primary" onClick={leave}>
+              All Sessions
+            </Button>
+            {view.error.code !== 'NotFound' && <Button onClick={view.retry}>Try Again</Button>}
+          </div>
+        </EmptyState>
+      )}
+      {view.session === null && !view.error && (
+        <div className="loading">
+          <ProgressRing label="Loading the session" />
+        </div>
+      )}
+      {view.session !== null && (
+        <>
+          {layout === 'narrow' && (
+            <div className="pane-switch">
+              <Segments label="Pane" value={pane} options={PANES} onChange={id => setPane(id as PaneId)} />
+            </div>
+          )}
+          <div className={`panes panes-${layout}`} data-shown={pane} style={style}>
+            <section
+              className="pane"
+              data-pane="conversation"
+              tabIndex={-1}
+              aria-label="Conversation"
+              onFocus={() => setPane('conversation')}
+            >
+              <Conversation
+                view={view}
+                onOpenSpan={() => focusPane(layout === 'narrow' ? 'details' : 'spans')}
+                onOpenTurn={() => focusPane('spans')}
+              />
+            </section>
+            <section className="pane" data-pane="spans" tabIndex={-1} aria-label="Spans" onFocus={() => setPane('spans')}>
+              <SpansPane view={view} onOpenSpan={() => focusPane('details')} />
+            </section>
+            <section className="pane" data-pane="details" tabIndex={-1} aria-label="Span details" onFocus={() => setPane('details')}>
+              <SpanDetails detail={view.detail} baseUs={view.session.startUs} selected={view.selected} />
+            </section>
+            {layout === 'wide' && (
+              <>
+                <Splitter
+                  label="Width of the conversation"
+                  orientation="vertical"
+                  className="at-first"
+                  value={first}
+                  initial={0.34}
+                  min={0.18}
+                  max={second - 0.2}
+                  onChange={setFirst}
+                />
+                <Splitter
+                  label="Width of the spans"
+                  orientation="vertical"
+                  className="at-second"
+                  value={second}
+                  initial={0.68}
+                  min={first + 0.2}
+                  max={0.86}
+                  onChange={setSecond}
+                />
+              </>
+            )}
+            {layout === 'middle' && (
+              <Splitter
+                label="Height of the spans"
+                orientation="horizontal"
+                className="at-fold"
+                value={fold}
+                initial={0.5}
+                min={0.2}
+                max={0.8}
+                onChange={setFold}
+              />
+            )}
+          </div>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,119 @@
+// One span's row: guides, twistie, icon and name; its bar on the time axis; duration and tokens.
+import { memo } from 'react';
+import { SPAN_FLAG, type SpanColumns } from '../../../src/rpc/viewModels.ts';
+import { oneLine } from '../../escapes.ts';
+import { formatCount, formatDuration, formatOffset, formatTokens } from '../../format.ts';
+import { kindLook } from '../../kinds.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import type { SpanTree } from './spanTree.ts';
+import { barOf, type TimeRange } from './waterfall.ts';
+
+const DEEPEST_INDENT = 24;
+
+const FLAG_WORDS: readonly (readonly [flag: number, words: string])[] = [
+  [SPAN_FLAG.orphan, 'Its parent has not arrived'],
+  [SPAN_FLAG.cycle, 'Its parents go round in a circle, which was cut here'],
+  [SPAN_FLAG.skew, 'It starts before its parent: the clocks differ'],
+  [SPAN_FLAG.badTime, 'Its times make no sense as sent'],
+  [SPAN_FLAG.conflict, 'It was sent twice with different content'],
+];
+
+export function flagWords(flags: number): readonly string[] {
+  return FLAG_WORDS.filter(([flag]) => (flags & flag) !== 0).map(([, words]) => words);
+}
+
+interface Props {
+  readonly columns: SpanColumns;
+  readonly tree: SpanTree;
+  readonly row: number;
+  readonly closed: boolean;
+  readonly range: TimeRange;
+  readonly onFold: () => void;
+}
+
+export const SpanRowCells = memo(
+  function SpanRowCells({ columns, tree, row, closed, range, onFold }: Props) {
+    const look = kindLook(columns.kind[row]!);
+    const failed = columns.status[row] === 2;
+    const duration = columns.duration[row]!;
+    const start = columns.start[row]!;
+    const bar = barOf(range, start, duration);
+    const name = oneLine(columns.strings[columns.name[row]!] ?? '') || '(no name)';
+    const model = columns.strings[columns.model[row]!];
+    const input = columns.inputTokens[row]!;
+    const output = columns.outputTokens[row]!;
+    const hidden = closed ? tree.errors[row]! - (failed ? 1 : 0) : 0;
+    const warnings = flagWords(columns.flags[row]!);
+    const depth = Math.min(tree.depth[row]!, DEEPEST_INDENT);
+    const hasChildren = tree.firstChild[row]! >= 0;
+    const tokens = input < 0 && output < 0 ? null : Math.max(0, input) + Math.max(0, output);
+    return (
+      <>
+        <span role="gridcell" className="span-name">
+          <span className="guides" style={{ width: depth * 12 }} />
+          {hasChildren ? (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the row's arrow keys fold and unfold.
+            <span
+              className={`twistie codicon codicon-chevron-${closed ? 'right' : 'down'}`}
+              aria-hidden="true"
+              onClick={event => {
+                event.stopPropagation();
+                onFold();
+              }}
+            />
+          ) : (
+            <span className="twistie" />
+          )}
+          <Icon
+            name={failed ? 'error' : look.icon}
+            className={failed ? 'error' : `hue-${look.hue}`}
+            label={failed ? `${look.label}, failed` : look.label}
+          />
+          <span className="line name" title={name}>
+            {name}
+          </span>
+          {model !== undefined && !name.includes(model) && <span className="line model dim">{oneLine(model)}</span>}
+          {hidden > 0 && (
+            <span className="hidden-errors error" title={`${formatCount(hidden)} failed below`}>
+              <Icon name="error" /> {formatCount(hidden)}
+            </span>
+          )}
+          {warnings.length > 0 && <Icon name="warning" className="warning" label={warnings.join('. ')} />}
+        </span>
+        <span
+          role="gridcell"
+          className="axis"
+          title={`${formatOffset(start - range.from)}, ${duration < 0 ? 'running' : formatDuration(duration)}`}
+        >
+          {bar.outside === 0 ? (
+            <span
+              className={`bar-mark ${failed ? 'bar-error' : `bar-${look.hue}`} ${bar.running ? 'bar-running' : ''}`}
+              style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }}
+            />
+          ) : (
+            <Icon
+              name={bar.outside < 0 ? 'chevron-left' : 'chevron-right'}
+              className={`outside dim ${bar.outside < 0 ? 'before' : 'after'}`}
+            />
+          )}
+        </span>
+        <span role="gridcell" className="span-duration num">
+          {duration < 0 ? (
+            <Icon name="circle-filled" className="pulse small" label="Running" />
+          ) : (
+            <span title={`${formatCount(duration)} µs`}>{formatDuration(duration)}</span>
+          )}
+        </span>
+        <span role="gridcell" className="span-tokens num">
+          {tokens !== null && (
+            <span title={`${input < 0 ? 'unknown' : formatCount(input)} in, ${output < 0 ? 'unknown' : formatCount(output)} out`}>
+              {formatTokens(tokens)}
+            </span>
+          )}
+        </span>
+      </>
+    );
+  },
+  (before, after) =>
+    before.columns === after.columns && before.row === after.row && before.closed === after.closed && before.range === after.range,
+);

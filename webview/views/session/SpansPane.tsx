@@ -1,0 +1,266 @@
+// The spans of the selected turn or of the whole session: a tree and, on the same rows, a waterfall on one time axis.
+import './spans.css';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { usePreference } from '../../client/explorer.ts';
+import { useKeys } from '../../client/keys.ts';
+import { formatCount, formatPlural } from '../../format.ts';
+import { kindLook } from '../../kinds.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { Segments } from '../../ui/Segments.tsx';
+import { Splitter } from '../../ui/Splitter.tsx';
+import { Button, IconButton, ProgressRing, TextField } from '../../ui/toolkit.tsx';
+import { type ListHandle, VirtualList } from '../../ui/VirtualList.tsx';
+import { SpanRowCells } from './SpanRowCells.tsx';
+import { ancestors, matchRows, spanKey, visibleRows } from './spanTree.ts';
+import type { SessionViewModel } from './useSession.ts';
+import { axisOf, fullRange, type TimeRange } from './waterfall.ts';
+
+const SCOPES = [
+  { id: 'turn', label: 'Turn' },
+  { id: 'session', label: 'Session' },
+] as const;
+const TICK_PX = 72;
+const FIGURES_PX = 128;
+
+interface Props {
+  readonly view: SessionViewModel;
+  readonly onOpenSpan: () => void;
+}
+
+export function SpansPane({ view, onOpenSpan }: Props) {
+  const { spans, tree, selected } = view;
+  const { data } = spans;
+  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
+  const [query, setQuery] = useState('');
+  const [zoom, setZoom] = useState<string | null>(null);
+  const [split, setSplit] = usePreference('spans.split', 0.46);
+  const [width, setWidth] = useState(600);
+  const box = useRef<HTMLDivElement>(null);
+  const handle = useRef<ListHandle>(null);
+  const field = useRef<HTMLElement>(null);
+  const selectedKey = selected ? `${selected.traceId}:${selected.spanId}` : null;
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const measure = () => setWidth(element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  const keep = useMemo(
+    () => (data && tree ? matchRows(data, tree, query, kind => kindLook(kind).label.toLowerCase()) : null),
+    [data, tree, query],
+  );
+  const rows = useMemo(() => {
+    if (!data || !tree) return new Int32Array(0);
+    return visibleRows(tree, row => keep === null && collapsed.size > 0 && collapsed.has(spanKey(data, row)), keep);
+  }, [data, tree, collapsed, keep]);
+  const indexOfRow = useMemo(() => new Map(Array.from(rows, (row, index) => [row, index])), [rows]);
+  const selectedRow = selectedKey === null ? -1 : (tree?.rowOfSpan.get(selectedKey) ?? -1);
+  const active = indexOfRow.get(selectedRow) ?? -1;
+
+  const range = useMemo<TimeRange>(() => {
+    if (!data) return { from: 0, to: 1000 };
+    const zoomed = zoom === null ? undefined : tree?.rowOfSpan.get(zoom);
+    if (zoomed === undefined) return fullRange(data);
+    const start = data.start[zoomed]!;
+    return { from: start, to: start + Math.max(1, data.duration[zoomed]!) };
+  }, [data, tree, zoom]);
+  const timeWidth = Math.max(80, width * (1 - split) - FIGURES_PX);
+  const axis = useMemo(() => axisOf(range, Math.max(2, Math.floor(timeWidth / TICK_PX))), [range, timeWidth]);
+
+  // A selection from elsewhere (a step, `]`, a link) is unfolded and brought into view.
+  useEffect(() => {
+    if (!data || !tree || selectedRow < 0) return;
+    const folded = ancestors(tree, selectedRow)
+      .map(row => spanKey(data, row))
+      .filter(key => collapsed.has(key));
+    if (folded.length > 0) setCollapsed(new Set([...collapsed].filter(key => !folded.includes(key))));
+    else if (active >= 0) handle.current?.scrollToIndex(active);
+    // biome-ignore lint/correctness/useExhaustiveDependencies: only when the selection changes; folding away an ancestor must stay possible.
+  }, [selectedKey, selectedRow < 0]);
+
+  const select = (index: number) => {
+    const row = rows[index];
+    if (row === undefined || !data) return;
+    view.selectSpan({ traceId: data.strings[data.traceId[row]!] ?? '', spanId: data.spanId[row]! });
+  };
+  const fold = (row: number, closed: boolean) => {
+    if (!data || !tree) return;
+    const key = spanKey(data, row);
+    const next = new Set(collapsed);
+    if (closed) next.add(key);
+    else next.delete(key);
+    setCollapsed(next);
+    if (closed && selectedRow >= 0 && ancestors(tree, selectedRow).includes(row)) select(indexOfRow.get(row) ?? -1);
+  };
+  const foldAll = () => {
+    if (!data || !tree) return;
+    const all = new Set<string>();
+    for (let row = 0; row < data.count; row++) if (tree.firstChild[row]! >= 0) all.add(spanKey(data, row));
+    setCollapsed(all);
+    if (selectedRow >= 0) {
+      const root = ancestors(tree, selectedRow).at(-1);
+      if (root !== undefined) select(indexOfRow.get(root) ?? -1);
+    }
+  };
+  const onKey = (event: React.KeyboardEvent, index: number): boolean => {
+    const row = rows[index];
+    if (row === undefined || !data || !tree) return false;
+    const hasChildren = tree.firstChild[row]! >= 0;
+    const isClosed = collapsed.has(spanKey(data, row)) && keep === null;
+    if (event.key === 'ArrowRight') {
+      if (hasChildren && isClosed) fold(row, false);
+      else if (hasChildren) select(indexOfRow.get(tree.firstChild[row]!) ?? index + 1);
+      return true;
+    }
+    if (event.key === 'ArrowLeft') {
+      if (hasChildren && !isClosed && keep === null) fold(row, true);
+      else if (tree.parent[row]! >= 0) select(indexOfRow.get(tree.parent[row]!) ?? index);
+      return true;
+    }
+    return false;
+  };
+  useKeys({
+    '/': () => field.current?.focus(),
+    z: () => setZoom(zoom === null || zoom !== selectedKey ? selectedKey : null),
+  });
+
+  const failed = tree ? countRootErrors(tree) : 0;
+  const matches = keep === null ? null : keep.reduce((sum, mark) => sum + (mark === 2 ? 1 : 0), 0);
+  return (
+    <div ref={box} className={`spans ${spans.previous ? 'is-previous' : ''}`}>
+      <div className="bar">
+        {view.turns.length > 0 && (
+          <Segments
+            label="Spans of"
+            value={view.scope}
+            options={SCOPES}
+            onChange={id => view.setScope(id === 'session' ? 'session' : 'turn')}
+          />
+        )}
+        <TextField
+          label="Filter spans"
+          placeholder="Filter spans"
+          value={query}
+          fieldRef={field}
+          onInput={setQuery}
+          onKeyDown={event => {
+            if (event.key !== 'Escape' && event.key !== 'ArrowDown') return;
+            event.preventDefault();
+            event.stopPropagation();
+            if (event.key === 'Escape' && query !== '') setQuery('');
+            else handle.current?.focus();
+          }}
+        />
+        <span className="count" role="status">
+          {matches !== null ? formatPlural(matches, 'match', 'matches') : data && formatPlural(data.count, 'span')}
+        </span>
+        {failed > 0 && (
+          <span className="error count" title={`${formatPlural(failed, 'failed span')}: ] goes to the next`}>
+            <Icon name="error" /> {formatCount(failed)}
+          </span>
+        )}
+        {zoom !== null && <IconButton icon="screen-normal" label="Show the whole time axis (z)" onClick={() => setZoom(null)} />}
+        <IconButton icon="collapse-all" label="Fold all" onClick={foldAll} />
+        <IconButton icon="expand-all" label="Unfold all" onClick={() => setCollapsed(new Set())} />
+      </div>
+      {spans.error && (
+        <div className="banner" role="alert">
+          <Icon name="error" /> The spans could not be read: {spans.error.message} <Button onClick={spans.retry}>Try Again</Button>
+        </div>
+      )}
+      {data && data.omitted > 0 && (
+        <div className="banner banner-note">
+          <Icon name="info" /> {formatCount(data.omitted)} more spans are not shown.
+        </div>
+      )}
+      {!data && !spans.error && (
+        <div className="loading">
+          <ProgressRing label="Loading spans" />
+        </div>
+      )}
+      {data && data.count === 0 && (
+        <EmptyState icon="list-tree" title="No spans yet">
+          <p>They appear as the app sends them.</p>
+        </EmptyState>
+      )}
+      {data && tree && data.count > 0 && (
+        <div className="spans-box" style={{ '--split': split, '--tick': axis.step } as React.CSSProperties}>
+          <VirtualList
+            role="treegrid"
+            label="Spans"
+            className="span-list"
+            listRef={handle}
+            count={rows.length}
+            columns={4}
+            rowHeight={22}
+            headerHeight={24}
+            header={
+              <>
+                <span role="columnheader" className="span-name">
+                  Span
+                </span>
+                <span role="columnheader" className="axis" aria-label="Time">
+                  {axis.labels.map((label, index) => (
+                    <span key={label} className="tick" style={{ left: `${index * axis.step * 100}%` }}>
+                      {label}
+                    </span>
+                  ))}
+                </span>
+                <span role="columnheader" className="span-duration">
+                  Duration
+                </span>
+                <span role="columnheader" className="span-tokens">
+                  Tokens
+                </span>
+              </>
+            }
+            keyOf={index => spanKey(data, rows[index] ?? -1)}
+            row={index => {
+              const row = rows[index]!;
+              const closed = keep === null && collapsed.has(spanKey(data, row));
+              return {
+                className: `${data.status[row] === 2 ? 'failed' : ''} ${keep?.[row] === 1 ? 'on-the-way' : ''}`,
+                level: tree.depth[row]! + 1,
+                position: tree.position[row]!,
+                siblings: tree.siblings[row]!,
+                expanded: tree.firstChild[row]! < 0 ? undefined : !closed,
+                children: (
+                  <SpanRowCells columns={data} tree={tree} row={row} closed={closed} range={range} onFold={() => fold(row, !closed)} />
+                ),
+              };
+            }}
+            active={active}
+            onActive={select}
+            onOpen={index => {
+              select(index);
+              if (index === active) onOpenSpan();
+            }}
+            onKey={onKey}
+          />
+          <Splitter
+            label="Width of the span names"
+            orientation="vertical"
+            className="at-split"
+            value={split}
+            initial={0.46}
+            min={0.2}
+            max={0.7}
+            onChange={setSplit}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function countRootErrors(tree: { readonly order: Int32Array; readonly parent: Int32Array; readonly errors: Int32Array }): number {
+  let errors = 0;
+  for (const row of tree.order) if (tree.parent[row]! < 0) errors += tree.errors[row]!;
+  return errors;
+}

@@ -1,0 +1,193 @@
+// The live list of sessions: pages, filter, and the rule that nothing moves under the reader. While frozen (scrolled or a row selected)
+// rows change in place and new ones are counted; `showNew` lets them in.
+import type { Client } from '../../../src/rpc/contract.ts';
+import type { RpcError } from '../../../src/rpc/errors.ts';
+import type { SessionRow } from '../../../src/rpc/viewModels.ts';
+import { asRpcError, REFETCH_MS } from '../../client/queries.ts';
+
+export const PAGE = 100;
+
+export interface SessionListState {
+  readonly rows: readonly SessionRow[];
+  readonly total: number;
+  readonly next: string | null;
+  /** Sessions that arrived and wait behind the bar. */
+  readonly waiting: number;
+  readonly loading: boolean;
+  readonly loadingMore: boolean;
+  readonly error: RpcError | null;
+  /** What is wrong with the filter. The rows are still those of the last good one. */
+  readonly invalid: string | null;
+  /** The first answer is there. */
+  readonly loaded: boolean;
+}
+
+const START: SessionListState = {
+  rows: [],
+  total: 0,
+  next: null,
+  waiting: 0,
+  loading: true,
+  loadingMore: false,
+  error: null,
+  invalid: null,
+  loaded: false,
+};
+
+/**
+ * New rows over shown ones. Frozen: order stays, rows are updated, unknown rows above the last shown one are counted, later ones follow.
+ * `complete` says that `fresh` holds every session, so what is missing from it is gone.
+ */
+export function mergeRows(
+  shown: readonly SessionRow[],
+  fresh: readonly SessionRow[],
+  frozen: boolean,
+  complete: boolean,
+): { readonly rows: readonly SessionRow[]; readonly waiting: number } {
+  const freshById = new Map(fresh.map(row => [row.id, row]));
+  const shownIds = new Set(shown.map(row => row.id));
+  if (!frozen) {
+    const tail = complete ? [] : shown.slice(fresh.length).filter(row => !freshById.has(row.id));
+    return { rows: [...fresh, ...tail], waiting: 0 };
+  }
+  const rows = shown.flatMap(row => freshById.get(row.id) ?? (complete ? [] : [row]));
+  const lastKnown = fresh.findLastIndex(row => shownIds.has(row.id));
+  let waiting = 0;
+  fresh.forEach((row, index) => {
+    if (shownIds.has(row.id)) return;
+    if (index < lastKnown) waiting++;
+    else rows.push(row);
+  });
+  return { rows, waiting };
+}
+
+export class SessionList {
+  readonly #client: Client;
+  readonly #listeners = new Set<() => void>();
+  #state = START;
+  #filter = '';
+  #plain = false;
+  #frozen = false;
+  #abort: AbortController | null = null;
+  #stale = true;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #fetchedAt = 0;
+
+  /** Where the reader was, for coming back. */
+  readonly place: { selected: string | null; top: number } = { selected: null, top: 0 };
+
+  constructor(client: Client) {
+    this.#client = client;
+    client.on('changed', () => {
+      this.#stale = true;
+      if (this.#listeners.size > 0) this.#schedule();
+    });
+  }
+
+  readonly get = (): SessionListState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    if (this.#stale && !this.#abort) this.#schedule();
+    return () => this.#listeners.delete(listener);
+  };
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  get plain(): boolean {
+    return this.#plain;
+  }
+
+  /** Whether traces without GenAI spans are listed too. */
+  setPlain(plain: boolean): void {
+    this.#plain = plain;
+    void this.#fetch(true);
+  }
+
+  setFrozen(frozen: boolean): void {
+    this.#frozen = frozen;
+  }
+
+  /** The rows stay until the first answer to the new filter. */
+  setFilter(filter: string): void {
+    if (filter === this.#filter) return;
+    this.#filter = filter;
+    void this.#fetch(true);
+  }
+
+  showNew(): void {
+    void this.#fetch(true);
+  }
+
+  refresh(): void {
+    void this.#fetch(false);
+  }
+
+  async loadMore(): Promise<void> {
+    const { next, loadingMore, loading } = this.#state;
+    if (next === null || loadingMore || loading) return;
+    const filter = this.#filter;
+    this.#set({ loadingMore: true });
+    try {
+      const page = await this.#client.call('sessions.list', { ...this.#params(), limit: PAGE, after: next });
+      if (filter !== this.#filter) return;
+      const known = new Set(this.#state.rows.map(row => row.id));
+      this.#set({ rows: [...this.#state.rows, ...page.rows.filter(row => !known.has(row.id))], next: page.next, total: page.total });
+    } catch (error) {
+      this.#set({ error: asRpcError(error) });
+    } finally {
+      this.#set({ loadingMore: false });
+    }
+  }
+
+  #params(): { filter?: string; plain?: boolean } {
+    return { ...(this.#filter === '' ? {} : { filter: this.#filter }), ...(this.#plain ? { plain: true } : {}) };
+  }
+
+  #schedule(): void {
+    if (this.#timer || this.#abort) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        if (this.#listeners.size > 0) void this.#fetch(false);
+      },
+      Math.max(0, this.#fetchedAt + REFETCH_MS - performance.now()),
+    );
+  }
+
+  /** `anew` drops what is shown once the answer is there; else the answer covers as many rows as are shown and is merged. */
+  async #fetch(anew: boolean): Promise<void> {
+    this.#abort?.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#stale = false;
+    if (anew || !this.#state.loaded) this.#set({ loading: true });
+    try {
+      const limit = anew ? PAGE : Math.max(PAGE, this.#state.rows.length);
+      const page = await this.#client.call('sessions.list', { ...this.#params(), limit }, abort.signal);
+      if (this.#abort !== abort) return;
+      const complete = page.next === null;
+      const merged = anew ? { rows: page.rows, waiting: 0 } : mergeRows(this.#state.rows, page.rows, this.#frozen, complete);
+      const next = merged.rows.length > page.rows.length && !complete && !anew ? (this.#state.next ?? page.next) : page.next;
+      this.#set({ ...merged, total: page.total, next, loading: false, loaded: true, error: null, invalid: null });
+    } catch (failure) {
+      if (this.#abort !== abort) return;
+      const error = asRpcError(failure);
+      if (error.code === 'Invalid') this.#set({ loading: false, invalid: error.message, error: null });
+      else this.#set({ loading: false, error });
+    } finally {
+      if (this.#abort === abort) {
+        this.#abort = null;
+        this.#fetchedAt = performance.now();
+        if (this.#stale && this.#listeners.size > 0) this.#schedule();
+      }
+    }
+  }
+
+  #set(change: Partial<SessionListState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

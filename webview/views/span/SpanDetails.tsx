@@ -1,0 +1,152 @@
+// The selected span in full: a head with its facts, then tabs for content, attributes, events and raw JSON.
+import './span.css';
+import { useState } from 'react';
+import type { SpanDetail } from '../../../src/rpc/viewModels.ts';
+import type { QueryView } from '../../client/useQuery.ts';
+import { middleEllipsis } from '../../format.ts';
+import { KIND_LOOKS } from '../../kinds.ts';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Cost, Duration, Offset, Tokens } from '../../ui/Figures.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { LongText, SafeText } from '../../ui/Text.tsx';
+import { Button, ProgressRing, Tabs } from '../../ui/toolkit.tsx';
+import { flagWords } from '../session/SpanRowCells.tsx';
+import { AttributesTab } from './AttributesTab.tsx';
+import { ContentTab } from './ContentTab.tsx';
+import { EventsTab } from './EventsTab.tsx';
+import { RawTab } from './RawTab.tsx';
+
+interface Props {
+  readonly detail: QueryView<SpanDetail>;
+  /** The session's start: offsets count from it. */
+  readonly baseUs: number;
+  readonly selected: { readonly traceId: string; readonly spanId: string } | null;
+}
+
+export function SpanDetails({ detail, baseUs, selected }: Props) {
+  const [tab, setTab] = useState('content');
+  const span = detail.data;
+  if (detail.error && (!span || detail.previous)) {
+    return (
+      <EmptyState
+        icon={detail.error.code === 'NotFound' ? 'question' : 'error'}
+        tone={detail.error.code === 'NotFound' ? 'plain' : 'error'}
+        title="The span could not be read"
+      >
+        <p>{detail.error.message}</p>
+        <Button onClick={detail.retry}>Try Again</Button>
+      </EmptyState>
+    );
+  }
+  if (!span) {
+    return selected === null ? (
+      <EmptyState icon="list-selection" title="No span selected" />
+    ) : (
+      <div className="loading">
+        <ProgressRing label="Loading the span" />
+      </div>
+    );
+  }
+  const events = span.events.length + span.links.length + span.logs.length;
+  const tabs = [
+    { id: 'content', label: 'Content', content: () => <ContentTab key={span.spanId} span={span} /> },
+    {
+      id: 'attributes',
+      label: <Counted label="Attributes" count={span.attributes.length} />,
+      content: () => <AttributesTab key={span.spanId} span={span} />,
+    },
+    { id: 'events', label: <Counted label="Events" count={events} />, content: () => <EventsTab key={span.spanId} span={span} /> },
+    { id: 'raw', label: 'Raw', content: () => <RawTab key={span.spanId} span={span} /> },
+  ];
+  return (
+    <div className={`span-details ${detail.previous ? 'is-previous' : ''}`} aria-busy={detail.previous}>
+      <Head span={span} baseUs={baseUs} />
+      <Tabs tabs={tabs} active={tab} onActive={setTab} />
+    </div>
+  );
+}
+
+function Counted({ label, count }: { readonly label: string; readonly count: number }) {
+  return (
+    <>
+      {label}
+      {count > 0 && <span className="tab-count">{count}</span>}
+    </>
+  );
+}
+
+function Head({ span, baseUs }: { readonly span: SpanDetail; readonly baseUs: number }) {
+  const look = KIND_LOOKS[span.kind];
+  const failed = span.status === 'error';
+  const warnings = [...flagWords(span.flags), ...span.problems];
+  return (
+    <header className="span-head">
+      <h2>
+        <Icon name={look.icon} className={`hue-${look.hue}`} label={look.label} />
+        <span className="span-title">
+          <SafeText text={span.name || '(no name)'} />
+        </span>
+        <CopyButton text={`${span.traceId}:${span.spanId}`} label="Copy trace and span id" />
+      </h2>
+      <ul className="facts">
+        <li>
+          {look.label}
+          {span.rawKind !== null && (
+            <>
+              {' '}
+              (<SafeText text={span.rawKind} />)
+            </>
+          )}
+        </li>
+        {span.model !== null && (
+          <li title={span.requestModel !== null && span.requestModel !== span.model ? `Asked for ${span.requestModel}` : undefined}>
+            <SafeText text={span.model} />
+          </li>
+        )}
+        <li>
+          <Duration us={span.endUs === 0 ? null : span.endUs - span.startUs} />
+        </li>
+        <li>
+          <Offset us={span.startUs - baseUs} atUs={span.startUs} />
+        </li>
+        {(span.inputTokens !== null || span.outputTokens !== null) && (
+          <li>
+            <Tokens input={span.inputTokens} output={span.outputTokens} /> tok
+          </li>
+        )}
+        {span.costUsd !== null && (
+          <li>
+            <Cost usd={span.costUsd} />
+          </li>
+        )}
+        {failed && (
+          <li className="error">
+            <Icon name="error" /> failed
+          </li>
+        )}
+        <li className="dim mono" title={span.spanId}>
+          {middleEllipsis(span.spanId, 16)}
+        </li>
+      </ul>
+      {span.error && <ErrorBlock error={span.error} />}
+      {warnings.map(warning => (
+        <p key={warning} className="warning head-note">
+          <Icon name="warning" /> <SafeText text={warning} />
+        </p>
+      ))}
+    </header>
+  );
+}
+
+function ErrorBlock({ error }: { readonly error: NonNullable<SpanDetail['error']> }) {
+  return (
+    <div className="error-block" role="note" aria-label="Error">
+      <div>
+        <Icon name="error" className="error" /> <strong>{error.type === null ? 'Error' : <SafeText text={error.type} />}</strong>
+      </div>
+      {error.message !== null && <LongText text={error.message} lines={4} />}
+      {error.stacktrace !== null && <LongText text={error.stacktrace} lines={2} mono />}
+    </div>
+  );
+}
