@@ -11,7 +11,9 @@ import { showPlainTraces } from './settings.ts';
 export const SESSIONS_VIEW = 'turnstone.sessions';
 const PAGE = 100;
 const REFRESH_MS = 250;
-const LABEL_CHARS = 120;
+/** Leaves the description a chance in a side bar of usual width. The tooltip says more. */
+const LABEL_CHARS = 40;
+const TOOLTIP_CHARS = 400;
 
 type Node =
   | { readonly kind: 'group'; readonly group: Group }
@@ -177,12 +179,12 @@ function sessionItem(row: SessionRow): vscode.TreeItem {
   item.iconPath = stateIcon(row);
   item.contextValue = 'session';
   item.command = { command: 'turnstone.openSession', title: vscode.l10n.t('Open Session'), arguments: [row.id] };
-  item.accessibilityInformation = { label: `${sessionLabel(row)}, ${stateWord(row)}, ${describe(row)}` };
+  item.accessibilityInformation = { label: `${sessionLabel(row, TOOLTIP_CHARS)}, ${stateWord(row)}, ${describe(row)}` };
   return item;
 }
 
-function sessionLabel(row: SessionRow): string {
-  const said = row.firstInput === null ? '' : oneLine(row.firstInput, LABEL_CHARS);
+function sessionLabel(row: SessionRow, max = LABEL_CHARS): string {
+  const said = row.firstInput === null ? '' : oneLine(row.firstInput, max);
   return said || middle(row.id, 40);
 }
 
@@ -216,7 +218,7 @@ function sessionTooltip(row: SessionRow): string {
   const tokens =
     row.inputTokens === null && row.outputTokens === null ? null : `${count(row.inputTokens ?? 0)} + ${count(row.outputTokens ?? 0)}`;
   const lines = [
-    sessionLabel(row),
+    sessionLabel(row, TOOLTIP_CHARS),
     '',
     vscode.l10n.t('Session: {0}', oneLine(row.id, 200)),
     row.app === null ? '' : vscode.l10n.t('App: {0}', oneLine(row.app, 80)),

@@ -32,13 +32,13 @@ export function words({ situation, following, port, holder, trouble }: ReceiverV
     case 'listening':
       return following
         ? {
-            text: `$(radio-tower) ${port}`,
+            text: `$(eye) ${port}`,
             tooltip: vscode.l10n.t('Following: another window or program of Turnstone receives on port {0}.', port),
           }
         : { text: `$(pulse) ${port}`, tooltip: vscode.l10n.t('Listening for OpenTelemetry on port {0}.', port) };
     case 'busy':
       return {
-        text: `$(warning) ${port}${holder === null ? '' : `: ${holder}`}`,
+        text: `$(warning) ${port}${holder === null ? '' : `: ${shortName(holder)}`}`,
         tooltip:
           holder === null
             ? vscode.l10n.t('Port {0} is taken by another program. Nothing is received.', port)
@@ -59,4 +59,9 @@ export function words({ situation, following, port, holder, trouble }: ReceiverV
         background: 'statusBarItem.errorBackground',
       };
   }
+}
+
+/** `otelcol` of `otelcol (process 4711)`: the tooltip has the rest. */
+function shortName(holder: string): string {
+  return holder.replace(/ \(process \d+\)$/, '');
 }

@@ -88,8 +88,9 @@ export const CASES: readonly Case[] = [
       await window.row(QUESTION).click();
       await window.explorer.getByText('lookup_order').first().waitFor();
       await window.shot('panel');
+      const since = Date.now();
       await window.reload();
-      await place.server.step(({ step, at }) => step === 'panelReady' && at > Date.now() - 20_000, 'the restored panel');
+      await place.server.step(({ step, at }) => step === 'panelReady' && at > since, 'the restored panel');
       await window.explorer.getByText('lookup_order').first().waitFor();
       await window.shot('restored');
       await window.expectNoToast();
@@ -109,7 +110,7 @@ export const CASES: readonly Case[] = [
         ({ step, role, pid }) => step === 'role' && role === 'follower' && pid !== led.pid,
         'the second to follow',
       );
-      await second.statusShows(String(httpPort), 'radio-tower');
+      await second.statusShows(String(httpPort), 'eye');
       await second.expectNoToast();
       await sendTurn(httpPort, 'conversation-2', QUESTION);
       await second.showSidebar();
@@ -117,10 +118,10 @@ export const CASES: readonly Case[] = [
       await second.run('Turnstone: Take Over the Port');
       await server.step(({ step, role, pid }) => step === 'role' && role === 'leader' && pid === followed.pid, 'the second window to lead');
       await second.statusShows(String(httpPort), 'pulse');
-      await first.statusShows(String(httpPort), 'radio-tower');
+      await first.statusShows(String(httpPort), 'eye');
       const since = Date.now();
       await second.close();
-      process.kill(followed.pid, 'SIGKILL'); // The extension host of the second window, which this test started.
+      endProcess(followed.pid);
       await server.step(
         ({ step, role, pid, at }) => step === 'role' && role === 'leader' && pid === led.pid && at >= since,
         'the first to lead again',
@@ -174,7 +175,7 @@ export const CASES: readonly Case[] = [
           'the port to be named',
         );
         assert.ok(typeof holder === 'string' && holder !== '', 'the holder has no name');
-        assert.ok((await window.status.textContent())?.includes(holder));
+        assert.ok((await window.status.textContent())?.includes(holder.replace(/ \(process.*/, '')));
         await window.expectNoToast();
         await window.showSidebar();
         await window.welcome.getByText('Change Port').waitFor();
@@ -251,10 +252,19 @@ export const CASES: readonly Case[] = [
   ),
 ];
 
-/** The explorer has put words on the page. */
+/** Ends the extension host of a window that this test opened and closed: VS Code may keep it for minutes. */
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // It has gone by itself: as good.
+  }
+}
+
+/** The explorer shows the rows of a session. */
 async function drawn(window: Workbench): Promise<void> {
   await until(
-    async () => ((await window.explorer.locator('#root').textContent()) ?? '').trim().length > 40,
+    async () => (await window.explorer.locator('[role="row"], [role="treeitem"], [role="option"], [role="listitem"]').count()) > 3,
     'the explorer to draw',
     30_000,
   );

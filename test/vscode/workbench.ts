@@ -24,7 +24,7 @@ export class Workbench {
   ): Promise<Workbench> {
     await mkdir(folder, { recursive: true });
     const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
+      viewport: { width: 1440, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const page = await context.newPage();
@@ -40,8 +40,11 @@ export class Workbench {
     await this.page.locator('.statusbar-item').first().waitFor({ timeout: 30_000 });
   }
 
+  /** As a person does it: VS Code saves its state first, which a reload of the browser's page cuts short. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load', { timeout: 30_000 });
+    await this.run('Developer: Reload Window');
+    await loaded;
     await this.#settled();
   }
 
