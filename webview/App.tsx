@@ -1,8 +1,9 @@
 // The shell: which view, the browser's header, the status line, the sheet of keys, and the roof under which drawing errors are caught.
-import { Component, lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { Component, lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Navigation, NavigationContext, useExplorer, useValue } from './client/explorer.ts';
 import { useKeys } from './client/keys.ts';
 import { type Route, routeToHash } from './client/route.ts';
+import { oneLine } from './escapes.ts';
 import { KeySheet } from './KeySheet.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { THEMES, type Theme, type ThemeId } from './theme.ts';
@@ -18,23 +19,23 @@ export function App({ theme }: { readonly theme: Theme | null }) {
   const connection = useValue(state);
   const [route, setRoute] = useState(() => host.initialRoute());
   const [sheet, setSheet] = useState(false);
-  const go = useCallback(
-    (next: Route, how: 'push' | 'replace' = 'push') => {
-      setRoute(next);
-      host.routeChanged(next, titleOf(next), how === 'push');
-    },
-    [host],
-  );
+  const [title, setTitle] = useState<string | null>(null);
+  const pushes = useRef(false);
+  const go = useCallback((next: Route, how: 'push' | 'replace' = 'push') => {
+    pushes.current ||= how === 'push';
+    setRoute(next);
+  }, []);
   useEffect(() => {
-    const stop = host.onRoute(next => {
-      setRoute(next);
-      host.routeChanged(next, titleOf(next), false);
-    });
+    host.routeChanged(route, title === null ? 'Turnstone' : `${oneLine(title, 60)} · Turnstone`, pushes.current);
+    pushes.current = false;
+  }, [host, route, title]);
+  useEffect(() => {
+    const stop = host.onRoute(setRoute);
     host.ready();
     return stop;
   }, [host]);
   useKeys({ '?': () => setSheet(open => !open) });
-  const navigation = useMemo<Navigation>(() => ({ route, go }), [route, go]);
+  const navigation = useMemo<Navigation>(() => ({ route, go, setTitle }), [route, go]);
   const view = LAZY_VIEWS.find(candidate => candidate.id === route.view);
 
   return (
@@ -55,10 +56,6 @@ export function App({ theme }: { readonly theme: Theme | null }) {
       </div>
     </NavigationContext>
   );
-}
-
-function titleOf(route: Route): string {
-  return route.view === 'sessions' ? 'Turnstone' : 'Session · Turnstone';
 }
 
 function BrowserHeader({ theme, onKeys }: { readonly theme: Theme; readonly onKeys: () => void }) {

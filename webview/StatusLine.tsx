@@ -38,7 +38,7 @@ export function StatusLine() {
   const look = status && lookOf(status);
   const problem = status?.problems[0];
   return (
-    <footer className="status-line" aria-label="Receiver status">
+    <footer className="status-line">
       {connection === 'lost' ? (
         <span className="warning" role="status">
           <Icon name="debug-disconnect" /> Connection lost. Trying again…

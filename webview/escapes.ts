@@ -7,18 +7,44 @@ export interface TextRun {
   readonly escaped: boolean;
 }
 
-const SUSPECT =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udfff]/;
+/** Ranges of characters that cannot be seen or that change how others read, as they stand in a character class. */
+const HIDDEN = [
+  '\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f', // controls, but for tab and line feed
+  '\\u00ad\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180e\\u3164\\uffa0', // soft hyphen and fillers
+  '\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069', // bidi controls
+  '\\u200b-\\u200d\\u2060-\\u2065\\u206a-\\u206f\\ufeff', // zero width
+  '\\u2028\\u2029\\ufff0-\\ufffb', // separators and annotations
+].join('');
+const LONE_SURROGATE = '[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]';
+const TAG = '\\udb40[\\udc00-\\udfff]';
+const SUSPECT = new RegExp(`[${HIDDEN}]|${LONE_SURROGATE}|${TAG}`);
 const SUSPECTS = new RegExp(SUSPECT, 'g');
-const BEFORE_JOINER = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{fe0f}\p{L}\p{M}]$/u;
-const AFTER_JOINER = /^[\p{Extended_Pictographic}\p{L}\p{M}]/u;
-const SHAPED =
-  /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Mongolian}\p{Extended_Pictographic}\p{Emoji_Modifier}\u{fe0f}]/u;
+
+/** Scripts whose letters take a joiner or non-joiner between them, and emoji, which are joined into one. */
+const JOINING = [
+  'Arabic',
+  'Syriac',
+  'Devanagari',
+  'Bengali',
+  'Gurmukhi',
+  'Gujarati',
+  'Oriya',
+  'Tamil',
+  'Telugu',
+  'Kannada',
+  'Malayalam',
+  'Sinhala',
+  'Khmer',
+  'Mongolian',
+].map(script => `\\p{Script=${script}}`);
+const EMOJI = '\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\u{fe0f}';
+const BEFORE_JOINER = new RegExp(`[${EMOJI}${JOINING.join('')}]$`, 'u');
+const AFTER_JOINER = new RegExp(`^[${EMOJI}${JOINING.join('')}]`, 'u');
 
 function joins(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 2), at);
   const after = text.slice(at + 1, at + 3);
-  return BEFORE_JOINER.test(before) && AFTER_JOINER.test(after) && SHAPED.test(before) && SHAPED.test(after);
+  return BEFORE_JOINER.test(before) && AFTER_JOINER.test(after);
 }
 
 function escapeOf(char: string): string {

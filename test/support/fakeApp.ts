@@ -26,7 +26,9 @@ export function createFakeApp(initial: readonly FakeSession[]): FakeApp {
   const failures = new Map<string, RpcError>();
   const calls: { method: string }[] = [];
   let status = STATUS;
-  const changed = (ids: readonly string[]) => emits.forEach(emit => emit('changed', { sessions: ids }));
+  const changed = (ids: readonly string[]) => {
+    for (const emit of emits) emit('changed', { sessions: ids });
+  };
   const find = (id: string | undefined) => {
     const session = sessions.find(candidate => candidate.id === id);
     if (!session) throw new RpcError('NotFound', `There is no session ${JSON.stringify(id)}. It may have been deleted.`);
@@ -132,7 +134,7 @@ export function createFakeApp(initial: readonly FakeSession[]): FakeApp {
     },
     setStatus: change => {
       status = { ...status, ...change };
-      emits.forEach(emit => emit('status', status));
+      for (const emit of emits) emit('status', status);
     },
     failNext: (method, error) => {
       if (error) failures.set(method, error);

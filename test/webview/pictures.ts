@@ -54,6 +54,10 @@ async function runScene(
     if (scene.expectedConsole?.test(message.text())) return;
     problems.push(`console: ${message.text()}`);
   });
+  // The toolkit does it once a page.
+  page.on('framenavigated', () => {
+    known = 0;
+  });
   page.on('pageerror', error => problems.push(`page: ${error.message}`));
   page.on('dialog', dialog => {
     problems.push(`dialog: ${dialog.message()}`);

@@ -31,7 +31,7 @@ const WIDTHS = [1400, 900, 480];
 const many = (count = 240) => Array.from({ length: count }, (_, seed) => supportSession(seed, BASE_US - seed * 97_000_000));
 const focusedRow = (page: Page) =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-rowindex') ?? document.activeElement?.tagName ?? '');
-const selectedName = (page: Page) => page.locator('.span-list .list-row.selected .name').innerText();
+const selectedName = (page: Page) => page.locator('.span-list .list-row.selected .name').textContent();
 const openFailing = async (page: Page) => {
   await page.locator('.session-list .list-row').nth(3).click();
   await page.locator('.span-list .list-row').first().waitFor();
@@ -73,7 +73,6 @@ export const SCENES: readonly Scene[] = [
       }
       await page.keyboard.press(']');
       check('] goes to an error', (await page.locator('.span-list .list-row.selected.failed').count()) === 1);
-      await page.keyboard.press(']');
       await page.locator('.error-block').waitFor();
     },
   },
@@ -99,7 +98,7 @@ export const SCENES: readonly Scene[] = [
       await page.locator('vscode-panel-tab', { hasText: 'Content' }).click();
       await page.locator('.step', { hasText: 'lookup_order' }).first().click();
       await page.locator('.section h3', { hasText: 'Result' }).waitFor();
-      check('a step selects its span', (await selectedName(page)).includes('lookup_order'));
+      check('a step selects its span', (await selectedName(page))?.includes('lookup_order') === true);
       await picture('tool');
       await page.locator('.step', { hasText: 'retrieve kb' }).first().click();
       await page.locator('.documents').waitFor();
@@ -119,12 +118,12 @@ export const SCENES: readonly Scene[] = [
       await page.keyboard.press('Enter');
       await page.locator('.turn').first().waitFor();
       await page.waitForFunction(() => document.activeElement?.matches('article'));
-      const turnOf = () => page.locator('.turn.selected .turn-index').innerText();
-      check('the first turn is selected', (await turnOf()).startsWith('1'));
+      const turnOf = () => page.locator('.turn.selected .turn-index').textContent();
+      check('the first turn is selected', (await turnOf())?.startsWith('1') === true);
       await page.keyboard.press('j');
-      check('j goes to the next turn', (await turnOf()).startsWith('2'));
+      check('j goes to the next turn', (await turnOf())?.startsWith('2') === true);
       await page.keyboard.press('k');
-      check('k goes back', (await turnOf()).startsWith('1'));
+      check('k goes back', (await turnOf())?.startsWith('1') === true);
       await page.keyboard.press('l');
       await page.waitForFunction(() => document.activeElement?.closest('[data-pane=spans]') !== null);
       await page.locator('.span-list .list-row').first().waitFor();
@@ -161,7 +160,7 @@ export const SCENES: readonly Scene[] = [
       }
       await page.keyboard.press('Escape');
       await page.locator('.session-list').waitFor();
-      check('the filter is still there', (await page.locator('.bar .count').innerText()) === '30 sessions');
+      check('the filter is still there', (await page.locator('.bar .count').textContent()) === '30 sessions');
       await page.waitForFunction(() => document.activeElement?.getAttribute('aria-rowindex') === '3');
     },
   },
@@ -172,7 +171,7 @@ export const SCENES: readonly Scene[] = [
       await page.locator('.session-list .list-row').first().waitFor();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowDown');
-      const selected = () => page.locator('.session-list .list-row.selected').innerText();
+      const selected = () => page.locator('.session-list .list-row.selected').textContent();
       const before = await selected();
       for (let i = 0; i < 14; i++) app.addSession(supportSession(5000 + i, BASE_US));
       await page.locator('.new-bar').waitFor();
@@ -181,7 +180,7 @@ export const SCENES: readonly Scene[] = [
       await picture('waiting');
       await page.locator('.new-bar').click();
       await page.locator('.new-bar').waitFor({ state: 'detached' });
-      check('new rows came in', (await page.locator('.bar .count').innerText()) === '254 sessions');
+      check('new rows came in', (await page.locator('.bar .count').textContent()) === '254 sessions');
       app.addSession(supportSession(6000, BASE_US));
       await page.waitForFunction(() => document.querySelector('.bar .count')?.textContent === '255 sessions');
       check('at the top new rows push', (await page.locator('.new-bar').count()) === 0);
@@ -277,7 +276,7 @@ export const SCENES: readonly Scene[] = [
     widths: [1400, 480],
     run: async ({ page, check, width, picture }) => {
       await page.getByText('No sessions yet').waitFor();
-      check('the snippet names the port', (await page.locator('.snippet pre').innerText()).includes('127.0.0.1:4318'));
+      check('the snippet names the port', ((await page.locator('.snippet pre').textContent()) ?? '').includes('127.0.0.1:4318'));
       if (width !== 1400) return;
       await picture('first');
       await page.getByRole('radio', { name: 'Python' }).click();

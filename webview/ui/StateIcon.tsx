@@ -3,7 +3,7 @@ import { Icon } from './Icon.tsx';
 
 const LOOKS = {
   running: { icon: 'circle-filled', label: 'Running', className: 'pulse' },
-  ok: { icon: 'pass', label: 'Ended well', className: 'dim' },
+  ok: { icon: 'circle-outline', label: 'Ended well', className: 'dim' },
   error: { icon: 'error', label: 'Has errors', className: 'error' },
 } as const;
 

@@ -34,7 +34,9 @@ interface Props {
   readonly row: (index: number) => RowView;
   readonly active: number;
   readonly onActive: (index: number) => void;
+  /** Enter, and a click where `onPick` is not given. */
   readonly onOpen: (index: number) => void;
+  readonly onPick?: (index: number) => void;
   /** Asked before the list's own keys; true when it took the key. */
   readonly onKey?: (event: React.KeyboardEvent, index: number) => boolean;
   readonly onScrolled?: (scrolled: boolean) => void;
@@ -71,7 +73,8 @@ export function VirtualList(props: Props) {
   const focusRow = useCallback(() => {
     const row = scroller.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]');
     if (row) row.focus({ preventScroll: true });
-    else scroller.current?.focus();
+    // Not drawn yet: the focus waits for it.
+    else wantsFocus.current = true;
   }, []);
   useImperativeHandle(
     props.listRef,
@@ -132,6 +135,7 @@ export function VirtualList(props: Props) {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the role is given, as a grid or treegrid.
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have them.
     <div
       ref={scroller}
       className={`list ${props.className ?? ''}`}
@@ -150,7 +154,10 @@ export function VirtualList(props: Props) {
         onScrolled?.(top > 0);
       }}
     >
+      {/* biome-ignore lint/a11y/useSemanticElements: rows of a virtual list are placed, which table rows cannot be. */}
       <div className="list-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+        {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
+        {/* biome-ignore lint/a11y/useFocusableInteractive: the header has nothing to do with the keyboard. */}
         <div className="list-header" role="row" aria-rowindex={1} style={{ height: headerHeight }}>
           {props.header}
         </div>
@@ -158,6 +165,7 @@ export function VirtualList(props: Props) {
           const view = props.row(item.index);
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled once, on the list.
+            // biome-ignore lint/a11y/useSemanticElements: as above.
             <div
               key={item.key}
               role="row"
@@ -170,7 +178,7 @@ export function VirtualList(props: Props) {
               aria-posinset={view.position}
               aria-setsize={view.siblings}
               aria-expanded={view.expanded}
-              onClick={() => onOpen(item.index)}
+              onClick={() => (props.onPick ?? onOpen)(item.index)}
             >
               {view.children}
             </div>

@@ -21,6 +21,7 @@ export function Conversation({ view, onOpenTurn, onOpenSpan }: Props) {
   const { turns, turn: selected, moreTurns, loadMoreTurns } = view;
   const selectedId = selected?.id ?? null;
   const total = turns.length + moreTurns;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs when the selection changes.
   useEffect(() => {
     const element = feed.current?.querySelector<HTMLElement>('[aria-current=true]');
     element?.scrollIntoView({ block: 'nearest' });

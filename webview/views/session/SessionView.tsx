@@ -1,6 +1,7 @@
 // One session: its conversation, the spans of the selected turn, and the selected span. Three panes side by side, two and a fold, or one.
 import './session.css';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useExplorer, useNavigation, usePreference } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
 import { HOME } from '../../client/route.ts';
@@ -29,13 +30,13 @@ function layoutOf(width: number): Layout {
 
 export function SessionView() {
   const { sessionList } = useExplorer();
-  const { go } = useNavigation();
+  const { go, setTitle } = useNavigation();
   const view = useSession();
   const root = useRef<HTMLElement>(null);
   const [layout, setLayout] = useState<Layout>('wide');
   const [pane, setPane] = useState<PaneId>('conversation');
-  const [first, setFirst] = usePreference('pane.first', 0.34);
-  const [second, setSecond] = usePreference('pane.second', 0.68);
+  const [first, setFirst] = usePreference('pane.first', 0.3);
+  const [second, setSecond] = usePreference('pane.second', 0.7);
   const [fold, setFold] = usePreference('pane.fold', 0.5);
   useLayoutEffect(() => {
     const element = root.current;
@@ -48,12 +49,10 @@ export function SessionView() {
   }, []);
 
   const focusPane = (id: PaneId) => {
-    setPane(id);
-    // After the pane is shown: in one column it is hidden until then.
-    requestAnimationFrame(() => {
-      const element = root.current?.querySelector<HTMLElement>(`[data-pane=${id}]`);
-      (element?.querySelector<HTMLElement>('[data-tabstop], [role=row][tabindex="0"]') ?? element)?.focus({ preventScroll: true });
-    });
+    // At once: in one column the pane is hidden until then, and the next key may already be on its way.
+    flushSync(() => setPane(id));
+    const element = root.current?.querySelector<HTMLElement>(`[data-pane=${id}]`);
+    (element?.querySelector<HTMLElement>('[data-tabstop], [role=row][tabindex="0"]') ?? element)?.focus({ preventScroll: true });
   };
   const paneOfFocus = (): PaneId => {
     const id = document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane');
@@ -73,10 +72,15 @@ export function SessionView() {
     ']': () => view.stepError(1),
     '[': () => view.stepError(-1),
     a: () => view.setScope(view.scope === 'turn' ? 'session' : 'turn'),
+    // biome-ignore lint/correctness/noComponentHookFactories: a key, not a component.
     Escape: () => (paneOfFocus() === 'conversation' ? leave() : stepPane(-1)),
   });
   // Once the first turns are there, the keyboard is where the reading starts.
   const loaded = view.session !== null;
+  useEffect(() => {
+    setTitle(view.title);
+    return () => setTitle(null);
+  }, [setTitle, view.title]);
   useEffect(() => {
     if (!loaded || document.activeElement !== document.body) return;
     root.current?.querySelector<HTMLElement>('[data-pane=conversation] [data-tabstop]')?.focus({ preventScroll: true });
@@ -150,7 +154,7 @@ export function SessionView() {
                   orientation="vertical"
                   className="at-first"
                   value={first}
-                  initial={0.34}
+                  initial={0.3}
                   min={0.18}
                   max={second - 0.2}
                   onChange={setFirst}
@@ -160,7 +164,7 @@ export function SessionView() {
                   orientation="vertical"
                   className="at-second"
                   value={second}
-                  initial={0.68}
+                  initial={0.7}
                   min={first + 0.2}
                   max={0.86}
                   onChange={setSecond}

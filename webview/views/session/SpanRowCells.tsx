@@ -4,6 +4,7 @@ import { SPAN_FLAG, type SpanColumns } from '../../../src/rpc/viewModels.ts';
 import { oneLine } from '../../escapes.ts';
 import { formatCount, formatDuration, formatOffset, formatTokens } from '../../format.ts';
 import { kindLook } from '../../kinds.ts';
+import { Cell } from '../../ui/Cell.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import type { SpanTree } from './spanTree.ts';
 import { barOf, type TimeRange } from './waterfall.ts';
@@ -49,10 +50,9 @@ export const SpanRowCells = memo(
     const tokens = input < 0 && output < 0 ? null : Math.max(0, input) + Math.max(0, output);
     return (
       <>
-        <span role="gridcell" className="span-name">
+        <Cell className="span-name">
           <span className="guides" style={{ width: depth * 12 }} />
           {hasChildren ? (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the row's arrow keys fold and unfold.
             <span
               className={`twistie codicon codicon-chevron-${closed ? 'right' : 'down'}`}
               aria-hidden="true"
@@ -79,12 +79,8 @@ export const SpanRowCells = memo(
             </span>
           )}
           {warnings.length > 0 && <Icon name="warning" className="warning" label={warnings.join('. ')} />}
-        </span>
-        <span
-          role="gridcell"
-          className="axis"
-          title={`${formatOffset(start - range.from)}, ${duration < 0 ? 'running' : formatDuration(duration)}`}
-        >
+        </Cell>
+        <Cell className="axis" title={`${formatOffset(start - range.from)}, ${duration < 0 ? 'running' : formatDuration(duration)}`}>
           {bar.outside === 0 ? (
             <span
               className={`bar-mark ${failed ? 'bar-error' : `bar-${look.hue}`} ${bar.running ? 'bar-running' : ''}`}
@@ -96,21 +92,21 @@ export const SpanRowCells = memo(
               className={`outside dim ${bar.outside < 0 ? 'before' : 'after'}`}
             />
           )}
-        </span>
-        <span role="gridcell" className="span-duration num">
+        </Cell>
+        <Cell className="span-duration num">
           {duration < 0 ? (
             <Icon name="circle-filled" className="pulse small" label="Running" />
           ) : (
             <span title={`${formatCount(duration)} µs`}>{formatDuration(duration)}</span>
           )}
-        </span>
-        <span role="gridcell" className="span-tokens num">
+        </Cell>
+        <Cell className="span-tokens num">
           {tokens !== null && (
             <span title={`${input < 0 ? 'unknown' : formatCount(input)} in, ${output < 0 ? 'unknown' : formatCount(output)} out`}>
               {formatTokens(tokens)}
             </span>
           )}
-        </span>
+        </Cell>
       </>
     );
   },

@@ -5,6 +5,7 @@ import { usePreference } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
 import { formatCount, formatPlural } from '../../format.ts';
 import { kindLook } from '../../kinds.ts';
+import { Cell } from '../../ui/Cell.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Segments } from '../../ui/Segments.tsx';
@@ -20,7 +21,7 @@ const SCOPES = [
   { id: 'turn', label: 'Turn' },
   { id: 'session', label: 'Session' },
 ] as const;
-const TICK_PX = 72;
+const TICK_PX = 60;
 const FIGURES_PX = 128;
 
 interface Props {
@@ -34,7 +35,7 @@ export function SpansPane({ view, onOpenSpan }: Props) {
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const [query, setQuery] = useState('');
   const [zoom, setZoom] = useState<string | null>(null);
-  const [split, setSplit] = usePreference('spans.split', 0.46);
+  const [split, setSplit] = usePreference('spans.split', 0.42);
   const [width, setWidth] = useState(600);
   const box = useRef<HTMLDivElement>(null);
   const handle = useRef<ListHandle>(null);
@@ -59,9 +60,15 @@ export function SpansPane({ view, onOpenSpan }: Props) {
     if (!data || !tree) return new Int32Array(0);
     return visibleRows(tree, row => keep === null && collapsed.size > 0 && collapsed.has(spanKey(data, row)), keep);
   }, [data, tree, collapsed, keep]);
-  const indexOfRow = useMemo(() => new Map(Array.from(rows, (row, index) => [row, index])), [rows]);
+  const indexOfRow = useMemo(() => {
+    const indexes = new Int32Array(tree?.parent.length ?? 0).fill(-1);
+    rows.forEach((row, index) => {
+      indexes[row] = index;
+    });
+    return indexes;
+  }, [rows, tree]);
   const selectedRow = selectedKey === null ? -1 : (tree?.rowOfSpan.get(selectedKey) ?? -1);
-  const active = indexOfRow.get(selectedRow) ?? -1;
+  const active = indexOfRow[selectedRow] ?? -1;
 
   const range = useMemo<TimeRange>(() => {
     if (!data) return { from: 0, to: 1000 };
@@ -74,6 +81,7 @@ export function SpansPane({ view, onOpenSpan }: Props) {
   const axis = useMemo(() => axisOf(range, Math.max(2, Math.floor(timeWidth / TICK_PX))), [range, timeWidth]);
 
   // A selection from elsewhere (a step, `]`, a link) is unfolded and brought into view.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the selection changes; folding away an ancestor must stay possible.
   useEffect(() => {
     if (!data || !tree || selectedRow < 0) return;
     const folded = ancestors(tree, selectedRow)
@@ -81,7 +89,6 @@ export function SpansPane({ view, onOpenSpan }: Props) {
       .filter(key => collapsed.has(key));
     if (folded.length > 0) setCollapsed(new Set([...collapsed].filter(key => !folded.includes(key))));
     else if (active >= 0) handle.current?.scrollToIndex(active);
-    // biome-ignore lint/correctness/useExhaustiveDependencies: only when the selection changes; folding away an ancestor must stay possible.
   }, [selectedKey, selectedRow < 0]);
 
   const select = (index: number) => {
@@ -96,7 +103,7 @@ export function SpansPane({ view, onOpenSpan }: Props) {
     if (closed) next.add(key);
     else next.delete(key);
     setCollapsed(next);
-    if (closed && selectedRow >= 0 && ancestors(tree, selectedRow).includes(row)) select(indexOfRow.get(row) ?? -1);
+    if (closed && selectedRow >= 0 && ancestors(tree, selectedRow).includes(row)) select(indexOfRow[row] ?? -1);
   };
   const foldAll = () => {
     if (!data || !tree) return;
@@ -105,7 +112,7 @@ export function SpansPane({ view, onOpenSpan }: Props) {
     setCollapsed(all);
     if (selectedRow >= 0) {
       const root = ancestors(tree, selectedRow).at(-1);
-      if (root !== undefined) select(indexOfRow.get(root) ?? -1);
+      if (root !== undefined) select(indexOfRow[root] ?? -1);
     }
   };
   const onKey = (event: React.KeyboardEvent, index: number): boolean => {
@@ -115,12 +122,12 @@ export function SpansPane({ view, onOpenSpan }: Props) {
     const isClosed = collapsed.has(spanKey(data, row)) && keep === null;
     if (event.key === 'ArrowRight') {
       if (hasChildren && isClosed) fold(row, false);
-      else if (hasChildren) select(indexOfRow.get(tree.firstChild[row]!) ?? index + 1);
+      else if (hasChildren) select(indexOfRow[tree.firstChild[row]!] ?? index + 1);
       return true;
     }
     if (event.key === 'ArrowLeft') {
       if (hasChildren && !isClosed && keep === null) fold(row, true);
-      else if (tree.parent[row]! >= 0) select(indexOfRow.get(tree.parent[row]!) ?? index);
+      else if (tree.parent[row]! >= 0) select(indexOfRow[tree.parent[row]!] ?? index);
       return true;
     }
     return false;
@@ -202,22 +209,22 @@ export function SpansPane({ view, onOpenSpan }: Props) {
             headerHeight={24}
             header={
               <>
-                <span role="columnheader" className="span-name">
+                <Cell role="columnheader" className="span-name">
                   Span
-                </span>
-                <span role="columnheader" className="axis" aria-label="Time">
+                </Cell>
+                <Cell role="columnheader" className="axis" title="Time since the start">
                   {axis.labels.map((label, index) => (
                     <span key={label} className="tick" style={{ left: `${index * axis.step * 100}%` }}>
                       {label}
                     </span>
                   ))}
-                </span>
-                <span role="columnheader" className="span-duration">
+                </Cell>
+                <Cell role="columnheader" className="span-duration">
                   Duration
-                </span>
-                <span role="columnheader" className="span-tokens">
+                </Cell>
+                <Cell role="columnheader" className="span-tokens">
                   Tokens
-                </span>
+                </Cell>
               </>
             }
             keyOf={index => spanKey(data, rows[index] ?? -1)}
@@ -239,8 +246,9 @@ export function SpansPane({ view, onOpenSpan }: Props) {
             onActive={select}
             onOpen={index => {
               select(index);
-              if (index === active) onOpenSpan();
+              onOpenSpan();
             }}
+            onPick={select}
             onKey={onKey}
           />
           <Splitter
@@ -248,7 +256,7 @@ export function SpansPane({ view, onOpenSpan }: Props) {
             orientation="vertical"
             className="at-split"
             value={split}
-            initial={0.46}
+            initial={0.42}
             min={0.2}
             max={0.7}
             onChange={setSplit}

@@ -6,6 +6,7 @@ import { useExplorer, useNavigation, useNow, useValue } from '../../client/explo
 import { useKeys } from '../../client/keys.ts';
 import { sessionRoute } from '../../client/route.ts';
 import { formatCount, formatPlural } from '../../format.ts';
+import { Cell } from '../../ui/Cell.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Button, Checkbox, ProgressRing, TextField } from '../../ui/toolkit.tsx';
@@ -56,7 +57,9 @@ export function SessionsView() {
     if (sessionList.place.selected !== null) handle.current?.focus();
   }, [sessionList]);
   useKeys({
+    // biome-ignore lint/correctness/noComponentHookFactories: a key, not a component.
     Escape: () => (selected === null ? false : select(undefined)),
+    // biome-ignore lint/correctness/noComponentHookFactories: a key, not a component.
     ArrowDown: () => {
       if (document.activeElement !== document.body) return false;
       intoList();
@@ -103,9 +106,9 @@ export function SessionsView() {
           rowHeight={22}
           headerHeight={24}
           header={SESSION_COLUMNS.map(column => (
-            <span key={column.id} role="columnheader" className={`cell col-${column.id}`} title={column.hint}>
+            <Cell key={column.id} role="columnheader" className={`cell col-${column.id}`} title={column.hint}>
               {column.title}
-            </span>
+            </Cell>
           ))}
           keyOf={index => list.rows[index]?.id ?? String(index)}
           row={index => ({ children: sessionCells(list.rows[index] as SessionRow, nowUs) })}

@@ -1,6 +1,7 @@
 // The columns of the sessions list and what stands in them.
 import type { SessionRow } from '../../../src/rpc/viewModels.ts';
 import { formatPlural } from '../../format.ts';
+import { Cell } from '../../ui/Cell.tsx';
 import { Ago, Cost, Duration, Tokens } from '../../ui/Figures.tsx';
 import { StateIcon } from '../../ui/StateIcon.tsx';
 import { Line } from '../../ui/Text.tsx';
@@ -20,44 +21,36 @@ export const SESSION_COLUMNS = [
 export function sessionCells(row: SessionRow, nowUs: number) {
   return (
     <>
-      <Cell id="state">
+      <Cell className="cell col-state">
         <StateIcon state={row.state} />
       </Cell>
-      <Cell id="input">{row.firstInput === null ? <Unnamed row={row} /> : <Line text={row.firstInput} />}</Cell>
-      <Cell id="app">{row.app !== null && <Line text={row.app} />}</Cell>
-      <Cell id="turns">
+      <Cell className="cell col-input">{row.firstInput === null ? <Unnamed row={row} /> : <Line text={row.firstInput} />}</Cell>
+      <Cell className="cell col-app">{row.app !== null && <Line text={row.app} />}</Cell>
+      <Cell className="cell col-turns">
         <span className="num" title={formatPlural(row.spans, 'span')}>
           {row.turns > 0 ? row.turns : ''}
         </span>
       </Cell>
-      <Cell id="tokens">
+      <Cell className="cell col-tokens">
         <Tokens input={row.inputTokens} output={row.outputTokens} />
       </Cell>
-      <Cell id="cost">
+      <Cell className="cell col-cost">
         <Cost usd={row.costUsd} />
       </Cell>
-      <Cell id="p95">
+      <Cell className="cell col-p95">
         <Duration us={row.latencyUs} unknown={row.state === 'running' ? 'No turn has ended yet' : 'No turn to measure'} />
       </Cell>
-      <Cell id="errors">
+      <Cell className="cell col-errors">
         {row.errors > 0 && (
           <span className="num error" title={formatPlural(row.errors, 'failed span')}>
             {row.errors}
           </span>
         )}
       </Cell>
-      <Cell id="last">
+      <Cell className="cell col-last">
         <Ago us={row.endUs} nowUs={nowUs} />
       </Cell>
     </>
-  );
-}
-
-function Cell({ id, children }: { readonly id: string; readonly children: React.ReactNode }) {
-  return (
-    <span role="gridcell" className={`cell col-${id}`}>
-      {children}
-    </span>
   );
 }
 
