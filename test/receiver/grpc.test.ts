@@ -116,6 +116,8 @@ test('more than the budget of all requests together is UNAVAILABLE', async () =>
   await expect.poll(() => send(TRACES, BODY)).toBe(status.UNAVAILABLE);
   release();
   expect(await first).toEqual(Buffer.alloc(0));
+  sink.before = () => Promise.resolve();
+  expect(await send(TRACES, BODY)).toEqual(Buffer.alloc(0));
 });
 
 test.each(['evil.test', 'localhost.evil.test:4317', '127.0.0.1.evil.test'])('authority %s is refused', async authority => {

@@ -8,7 +8,8 @@ import { indexRequest } from '../../src/receiver/otlp/indexRequest.ts';
 const TRACE = '0102030405060708090a0b0c0d0e0f10';
 const GOOD = { traceId: TRACE, spanId: '1112131415161718', name: 'good' };
 
-const index = (format: WireFormat, body: Uint8Array | string) => indexRequest('traces', format, Buffer.from(body), DEFAULT_LIMITS);
+const index = (format: WireFormat, body: Uint8Array | string) =>
+  indexRequest('traces', format, typeof body === 'string' ? Buffer.from(body) : body, DEFAULT_LIMITS);
 
 function ok(format: WireFormat, body: Uint8Array | string): IndexedRequest & { signal: 'traces' } {
   const outcome = index(format, body);
@@ -230,4 +231,28 @@ test('equal spans have equal digests, other spans others', () => {
 test('more spans than an index holds are left out and counted', () => {
   const outcome = indexRequest('traces', 'json', Buffer.from(json(GOOD, GOOD, GOOD)), { ...DEFAULT_LIMITS, items: 2 });
   expect(outcome).toMatchObject({ ok: true, request: { rejected: 1, reason: expect.stringContaining('more than 2 in one request') } });
+});
+
+test('long strings are read right wherever they lie in memory and whatever stands in them', () => {
+  for (let shift = 0; shift < 4; shift++) {
+    for (let place = 0; place < 48; place++) {
+      for (const [piece, valid] of [
+        ['\u0001', false],
+        ['\n', false],
+        ['"', false],
+        ['\\"', true],
+        ['\\x', false],
+        ['é', true],
+        ['\u007f', true],
+      ] as const) {
+        const text = JSON.stringify({ ...GOOD, name: 'N' }).replace('N', `${'a'.repeat(place)}${piece}${'b'.repeat(48 - place)}`);
+        const body = Buffer.concat([Buffer.alloc(shift), Buffer.from(`{"resourceSpans":[{"scopeSpans":[{"spans":[${text}]}]}]}`)]).subarray(
+          shift,
+        );
+        const outcome = index('json', body);
+        expect(outcome.ok).toBe(valid);
+        if (valid) expect(ok('json', body).rows[0]?.name).toBe(JSON.parse(text).name);
+      }
+    }
+  }
 });

@@ -1,8 +1,9 @@
 // Walks the attributes of one span, record, resource or scope in OTLP/JSON and proves that decoding them will end well: types, numbers,
 // nesting and number of values. Creates nothing. Bad syntax throws Malformed; anything else leaves its reason in `over`.
 import type { ContentLimits } from '../limits.ts';
+import { fieldTable } from './fieldTable.ts';
 import { parseDouble, parseSigned64, parseUnsigned64 } from './numbers.ts';
-import { fieldTable, isDigit, type JsonScanner, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './scanJson.ts';
+import { isDigit, type JsonScanner, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './scanJson.ts';
 
 const KEY_VALUE = fieldTable(['key', 'value']);
 const VALUES = fieldTable(['values']);

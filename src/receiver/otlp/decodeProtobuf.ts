@@ -1,13 +1,7 @@
 // Decodes one span, log record, resource or scope from protobuf into the lossless model. Only for bytes the indexer accepted: their lengths
 // are known to be sound, so nothing here throws. Invalid UTF-8 becomes U+FFFD; of a field given twice the last one counts.
 import type { AnyValue, KeyValue, LogRecord, Resource, Scope, Span, SpanEvent, SpanLink, SpanStatus } from '../../core/model/span.ts';
-import { ProtobufReader } from './protobufReader.ts';
-
-type Bytes = ProtobufReader & { readonly bytes: Buffer };
-
-function open(body: Uint8Array): Bytes {
-  return new ProtobufReader(Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)) as Bytes;
-}
+import { anyValue, type Bytes, hex, keyValue, open, text, time } from './protobufValues.ts';
 
 export function decodeProtobufSpan(body: Uint8Array, offset: number, length: number): Span {
   const reader = open(body);
@@ -202,88 +196,6 @@ export function decodeProtobufScope(bytes: Uint8Array): Scope {
 /** The specification lets a record with an invalid id be read as one that belongs to no trace. */
 export function idOrNone(id: string, length: number): string {
   return id.length === length && !/^0*$/.test(id) ? id : '';
-}
-
-function text(reader: Bytes, end: number): string {
-  const stop = reader.stop(end);
-  const start = reader.pos;
-  reader.pos = stop;
-  return start === stop ? '' : reader.bytes.toString('utf8', start, stop);
-}
-
-function hex(reader: Bytes, end: number): string {
-  const stop = reader.stop(end);
-  const start = reader.pos;
-  reader.pos = stop;
-  return reader.bytes.toString('hex', start, stop);
-}
-
-function time(reader: Bytes, end: number): bigint {
-  reader.fixed64(end);
-  return reader.unsigned();
-}
-
-function keyValue(reader: Bytes, end: number): KeyValue {
-  let key = '';
-  let value: AnyValue = null;
-  while (reader.pos < end) {
-    const tag = reader.tag(end);
-    if (tag === 10) key = text(reader, end);
-    else if (tag === 18) value = anyValue(reader, reader.stop(end));
-    else reader.skip(tag, end);
-  }
-  return { key, value };
-}
-
-function anyValue(reader: Bytes, end: number): AnyValue {
-  let value: AnyValue = null;
-  while (reader.pos < end) {
-    const tag = reader.tag(end);
-    switch (tag) {
-      case 10:
-        value = text(reader, end);
-        break;
-      case 16:
-        reader.varint(end);
-        value = (reader.lo | reader.hi) !== 0;
-        break;
-      case 24:
-        reader.varint(end);
-        value = reader.signed();
-        break;
-      case 33: {
-        reader.skip(tag, end);
-        value = reader.bytes.readDoubleLE(reader.pos - 8);
-        break;
-      }
-      case 42:
-        value = list(reader, reader.stop(end), anyValue);
-        break;
-      case 50:
-        value = { entries: list(reader, reader.stop(end), keyValue) };
-        break;
-      case 58: {
-        const stop = reader.stop(end);
-        // A copy: a view would keep the whole request in memory.
-        value = new Uint8Array(reader.bytes.subarray(reader.pos, stop));
-        reader.pos = stop;
-        break;
-      }
-      default:
-        reader.skip(tag, end);
-    }
-  }
-  return value;
-}
-
-function list<T>(reader: Bytes, end: number, read: (reader: Bytes, end: number) => T): T[] {
-  const values: T[] = [];
-  while (reader.pos < end) {
-    const tag = reader.tag(end);
-    if (tag === 10) values.push(read(reader, reader.stop(end)));
-    else reader.skip(tag, end);
-  }
-  return values;
 }
 
 function holder(reader: Bytes, end: number, attributesTag: number, droppedTag: number): Resource {

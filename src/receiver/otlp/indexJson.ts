@@ -4,10 +4,11 @@ import { crc32 } from 'node:zlib';
 import type { LogRequest, SpanRow, TraceRequest } from '../../core/model/batch.ts';
 import type { ContentLimits } from '../limits.ts';
 import type { JsonChecker } from './checkJson.ts';
+import { fieldTable } from './fieldTable.ts';
 import { isZero, type LogPlace, logRows } from './logRows.ts';
 import { parseUnsigned64, spanKind, statusCode } from './numbers.ts';
 import { columnText, type IndexOutcome, Malformed } from './outcome.ts';
-import { fieldTable, isDigit, type JsonScanner, OPEN_BRACE, QUOTE } from './scanJson.ts';
+import { isDigit, type JsonScanner, OPEN_BRACE, QUOTE } from './scanJson.ts';
 import { walkJson } from './walkJson.ts';
 
 const SPAN = fieldTable([

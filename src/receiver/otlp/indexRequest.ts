@@ -1,11 +1,12 @@
 // The receiver's one way from bytes to an indexed request, and the count of what is in a metrics request, which is not kept.
 import type { Signal, WireFormat } from '../../core/model/batch.ts';
 import type { ContentLimits } from '../limits.ts';
+import { fieldTable } from './fieldTable.ts';
 import { indexJsonLogs, indexJsonTraces } from './indexJson.ts';
 import { indexProtobufLogs, indexProtobufTraces } from './indexProtobuf.ts';
 import { type IndexOutcome, Malformed } from './outcome.ts';
 import { ProtobufReader } from './protobufReader.ts';
-import { fieldTable, JsonScanner, OPEN_BRACE, OPEN_BRACKET } from './scanJson.ts';
+import { JsonScanner, OPEN_BRACE, OPEN_BRACKET } from './scanJson.ts';
 
 /** Never throws on any bytes. An empty body is an empty request in both encodings. */
 export function indexRequest(signal: Signal, format: WireFormat, body: Uint8Array, limits: ContentLimits): IndexOutcome {

@@ -1,5 +1,6 @@
 // A strict JSON scanner over UTF-8 bytes (RFC 8259): walks values in place and says where they lie, so that nothing is made of what is only
 // kept. Nesting never uses the call stack. What JSON.parse refuses throws Malformed; invalid UTF-8 is let through, as text decoding repairs it.
+import { type FieldTable, findField } from './fieldTable.ts';
 import { Malformed } from './outcome.ts';
 
 export const QUOTE = 0x22;
@@ -16,28 +17,6 @@ const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x20 && byt
 
 /** Strings longer than this are passed in words. */
 const NEAR = 16;
-
-/** Field names of one message, found by their bytes. `snake` holds the names that proto3 JSON does not know, to warn about. */
-export interface FieldTable {
-  readonly byLength: readonly (readonly { readonly name: string; readonly bytes: Uint8Array }[] | undefined)[];
-  readonly snake: ReadonlyMap<string, string>;
-}
-
-export function fieldTable(names: readonly string[]): FieldTable {
-  const byLength: { name: string; bytes: Uint8Array }[][] = [];
-  const snake = new Map<string, string>();
-  for (const name of names) {
-    let bucket = byLength[name.length];
-    if (bucket === undefined) {
-      bucket = [];
-      byLength[name.length] = bucket;
-    }
-    bucket.push({ name, bytes: Buffer.from(name, 'latin1') });
-    const other = name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
-    if (other !== name) snake.set(other, name);
-  }
-  return { byLength, snake };
-}
 
 export class JsonScanner {
   readonly bytes: Buffer;
@@ -126,16 +105,9 @@ export class JsonScanner {
       const text = this.text();
       return table.byLength[text.length]?.find(field => field.name === text)?.name ?? '';
     }
-    const { bytes, start } = this;
-    const bucket = table.byLength[this.stop - start];
-    if (bucket !== undefined) {
-      for (let i = 0; i < bucket.length; i++) {
-        const field = bucket[i]!;
-        if (bytes[start] === field.bytes[0] && matches(bytes, start, field.bytes)) return field.name;
-      }
-    }
-    this.#hint(table);
-    return '';
+    const name = findField(table, this.bytes, this.start, this.stop);
+    if (name === '') this.#hint(table);
+    return name;
   }
 
   /** Any key and its colon. */
@@ -318,11 +290,6 @@ export const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
 
 function isHex(byte: number): boolean {
   return isDigit(byte) || (byte >= 0x61 && byte <= 0x66) || (byte >= 0x41 && byte <= 0x46);
-}
-
-function matches(bytes: Uint8Array, start: number, name: Uint8Array): boolean {
-  for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name[i]) return false;
-  return true;
 }
 
 function mark(bits: Uint8Array | null, depth: number, on: boolean): Uint8Array {

@@ -3,8 +3,9 @@
 import { GROUP_STRIDE } from '../../core/model/batch.ts';
 import type { ContentLimits } from '../limits.ts';
 import { JsonChecker } from './checkJson.ts';
+import { type FieldTable, fieldTable } from './fieldTable.ts';
 import { Malformed, Rejections } from './outcome.ts';
-import { type FieldTable, fieldTable, JsonScanner, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './scanJson.ts';
+import { JsonScanner, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './scanJson.ts';
 import type { Walked, WalkNames } from './walkProtobuf.ts';
 
 /** What reads one item, standing at its opening brace: returns its row, or why there is none. */
