@@ -5,7 +5,10 @@ import type { Part } from '../model/canonical.ts';
 /** A part that holds or points to media, or null. `type` is the part's type in lower case with underscores. */
 export function readMedia(part: JsonObject, type: string): Part | null {
   const gemini = anyField(part, 'inlineData', 'inline_data', 'fileData', 'file_data');
-  if (isObject(gemini)) return media(null, textField(gemini, 'mimeType', 'mime_type'), textField(gemini, 'data', 'fileUri', 'file_uri'));
+  if (isObject(gemini)) {
+    const data = textField(gemini, 'data');
+    return media(null, textField(gemini, 'mimeType', 'mime_type'), data ?? textField(gemini, 'fileUri', 'file_uri'), data !== null);
+  }
   const mime = textField(part, 'mime_type', 'mediaType', 'media_type', 'mimeType');
   const modality = textField(part, 'modality');
   switch (type) {
