@@ -197,20 +197,17 @@ function id(scanner: JsonScanner, checker: JsonChecker, what: string, length: nu
   if (start === stop) return NO_ID;
   if (scanner.escaped || stop - start !== length * 2) return `${what} is not ${length * 2} hex digits`;
   const out = new Uint8Array(length);
-  for (let i = 0; i < length; i++) {
-    const high = hexDigit(bytes[start + i * 2]!);
-    const low = hexDigit(bytes[start + i * 2 + 1]!);
-    if (high < 0 || low < 0) return `${what} is not ${length * 2} hex digits`;
-    out[i] = high * 16 + low;
+  let all = 0;
+  for (let i = 0, at = start; i < length; i++, at += 2) {
+    const value = (HEX[bytes[at]!]! << 4) | HEX[bytes[at + 1]!]!;
+    out[i] = value;
+    all |= value;
   }
-  return out;
+  return all < 0 ? `${what} is not ${length * 2} hex digits` : out;
 }
 
-function hexDigit(byte: number): number {
-  if (isDigit(byte)) return byte - 0x30;
-  const lower = byte | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
-}
+/** The value of a hex digit in either case; -1 for any other byte. */
+const HEX = Int8Array.from({ length: 256 }, (_, byte) => '0123456789abcdef'.indexOf(String.fromCharCode(byte).toLowerCase()));
 
 /** Microseconds and remaining nanoseconds. */
 function time(scanner: JsonScanner, checker: JsonChecker, what: string): [number, number] {
@@ -220,12 +217,11 @@ function time(scanner: JsonScanner, checker: JsonChecker, what: string): [number
   // The common case, nineteen digits of this century, without a bigint. Both parts are exact.
   if (length === 19) {
     let us = 0;
+    let rem = 0;
     let at = start;
     while (at < stop - 3 && isDigit(bytes[at]!)) us = us * 10 + (bytes[at++]! - 0x30);
-    const rest = [bytes[stop - 3]!, bytes[stop - 2]!, bytes[stop - 1]!];
-    if (at === stop - 3 && us <= Number.MAX_SAFE_INTEGER && rest.every(isDigit)) {
-      return [us, (rest[0]! - 0x30) * 100 + (rest[1]! - 0x30) * 10 + (rest[2]! - 0x30)];
-    }
+    while (at < stop && isDigit(bytes[at]!)) rem = rem * 10 + (bytes[at++]! - 0x30);
+    if (at === stop && us <= Number.MAX_SAFE_INTEGER) return [us, rem];
   }
   const value = parseUnsigned64(scanner.text()) ?? 0n;
   return [Number(value / 1000n), Number(value % 1000n)];
