@@ -15,9 +15,6 @@ const BACKSLASH = 0x5c;
 /** 1 for the bytes that a string may hold as they are. */
 const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0));
 
-/** Strings longer than this are passed in words. */
-const NEAR = 16;
-
 export class JsonScanner {
   readonly bytes: Buffer;
   readonly end: number;
@@ -126,20 +123,12 @@ export class JsonScanner {
 
   /** At a quote: reads the string, leaves its content in `start` and `stop`. */
   string(): void {
-    const { bytes } = this;
     let pos = this.pos + 1;
     this.start = pos;
     this.escaped = false;
     for (;;) {
-      // Beyond the end the byte is undefined, which is not plain.
-      let near = pos + NEAR;
-      while (PLAIN[bytes[pos]!] === 1) {
-        if (++pos === near) {
-          pos = this.#passPlain(pos);
-          near = pos + NEAR;
-        }
-      }
-      const byte = bytes[pos];
+      pos = this.#special(pos);
+      const byte = this.bytes[pos];
       if (byte === QUOTE) break;
       if (byte !== BACKSLASH) {
         this.pos = Math.min(pos, this.end);
@@ -152,19 +141,27 @@ export class JsonScanner {
     this.pos = pos + 1;
   }
 
-  /** Passes plain bytes four at a time: https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord */
-  #passPlain(from: number): number {
+  /**
+   * The place of the next quote, backslash or control character, or the end. Looks at four bytes at a time (little-endian, as every platform
+   * of Node is); the lowest mark is exact: https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord
+   */
+  #special(from: number): number {
     const words = this.#words;
-    let at = (from + this.#shift + 3) >> 2;
-    for (let pos = from; pos < at * 4 - this.#shift; pos++) if (PLAIN[this.bytes[pos]!] !== 1) return pos;
+    const shift = this.#shift;
+    let at = (from + shift) >> 2;
+    // The bytes of the first word that lie before `from` are made plain.
+    let mask = (1 << (((from + shift) & 3) * 8)) - 1;
     for (; at < words.length; at++) {
-      const word = words[at]!;
+      const word = (words[at]! & ~mask) | (0x61616161 & mask);
+      mask = 0;
       const quote = word ^ 0x22222222;
       const slash = word ^ 0x5c5c5c5c;
-      const found = ((quote - 0x01010101) & ~quote) | ((slash - 0x01010101) & ~slash) | ((word - 0x20202020) & ~word);
-      if ((found & 0x80808080) !== 0) break;
+      const marks = (((quote - 0x01010101) & ~quote) | ((slash - 0x01010101) & ~slash) | ((word - 0x20202020) & ~word)) & 0x80808080;
+      if (marks !== 0) return at * 4 - shift + ((31 - Math.clz32(marks & -marks)) >> 3);
     }
-    return at * 4 - this.#shift;
+    let pos = Math.max(from, at * 4 - shift);
+    while (pos < this.end && PLAIN[this.bytes[pos]!] === 1) pos++;
+    return pos;
   }
 
   #escape(pos: number): number {
