@@ -14,6 +14,7 @@ import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace
 import { embedMany, generateText, jsonSchema, rerank, stepCountIs, streamText, type Telemetry, tool } from 'ai';
 import { MockEmbeddingModelV4, MockLanguageModelV4, MockRerankingModelV4, simulateReadableStream } from 'ai/test';
 import OpenAI from 'openai';
+import { startOpenAi, TOOL } from './scriptedOpenAi.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -57,81 +58,10 @@ async function record(
   collector.server.close();
   const file = join(root, 'test', 'fixtures', producer, version, `${scenario}.json`);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(
-    file,
-    `${JSON.stringify(
-      collector.bodies.map(body => JSON.parse(body) as unknown),
-      null,
-      1,
-    )}\n`,
-  );
+  // Stack traces name the folder this runs in: the only thing that is changed.
+  const requests = collector.bodies.map(body => JSON.parse(body.replaceAll(root, '/app')) as unknown);
+  await writeFile(file, `${JSON.stringify(requests, null, 1)}\n`);
   console.log(`${file}: ${collector.bodies.length} requests`);
-}
-
-// --- The scripted model, spoken to over OpenAI's HTTP API -------------------------------------------------------------------------
-
-const TOOL = {
-  type: 'function' as const,
-  function: {
-    name: 'find_order',
-    description: 'Find an order by its number',
-    parameters: { type: 'object', properties: { order: { type: 'string' } }, required: ['order'] },
-  },
-};
-
-/** Answers the first request of a conversation with a tool call where tools are offered, every other one with text. */
-async function startOpenAi(): Promise<{ server: Server; url: string }> {
-  const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', chunk => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      const asked = JSON.parse(body) as { messages?: { role: string }[]; tools?: unknown[]; model: string; stream?: boolean };
-      response.setHeader('content-type', 'application/json');
-      if (request.url?.endsWith('/embeddings')) {
-        const data = [{ object: 'embedding', index: 0, embedding: [0.1, 0.2, 0.3] }];
-        response.end(JSON.stringify({ object: 'list', model: asked.model, data, usage: { prompt_tokens: 4, total_tokens: 4 } }));
-        return;
-      }
-      const called = asked.messages?.some(message => message.role === 'tool');
-      const message =
-        asked.tools && !called
-          ? {
-              role: 'assistant',
-              content: null,
-              tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'find_order', arguments: '{"order":"A-17"}' } }],
-            }
-          : { role: 'assistant', content: called ? 'Order A-17 was shipped on Monday.' : 'Hello! How can I help?' };
-      if (asked.stream) {
-        response.setHeader('content-type', 'text/event-stream');
-        const chunk = (delta: unknown, finish: string | null) =>
-          `data: ${JSON.stringify({ id: 'chatcmpl-s1', object: 'chat.completion.chunk', created: 1, model: asked.model, choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
-        response.end(
-          `${chunk({ role: 'assistant', content: 'Hello' }, null)}${chunk({ content: ' there.' }, null)}${chunk({}, 'stop')}data: [DONE]\n\n`,
-        );
-        return;
-      }
-      response.end(
-        JSON.stringify({
-          id: called ? 'chatcmpl-2' : 'chatcmpl-1',
-          object: 'chat.completion',
-          created: 1,
-          model: `${asked.model}-2024-07-18`,
-          choices: [{ index: 0, message, finish_reason: message.content === null ? 'tool_calls' : 'stop' }],
-          usage: {
-            prompt_tokens: called ? 61 : 40,
-            completion_tokens: called ? 12 : 15,
-            total_tokens: called ? 73 : 55,
-            prompt_tokens_details: { cached_tokens: called ? 32 : 0 },
-            completion_tokens_details: { reasoning_tokens: 0 },
-          },
-        }),
-      );
-    });
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` };
 }
 
 /** Runs inside a span of the app's own, with failures on it as an app would record them. */

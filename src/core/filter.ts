@@ -219,7 +219,7 @@ const EXAMPLES: Readonly<Record<Field['name'], string>> = {
 };
 
 /** Names of the fields a list knows, for messages and completion. */
-export function fieldsOf(entity: FilterEntity): string {
+function fieldsOf(entity: FilterEntity): string {
   return FILTER_FIELDS.filter(candidate => (candidate.on as readonly FilterEntity[]).includes(entity))
     .map(candidate => candidate.name)
     .join(', ');

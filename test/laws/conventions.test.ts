@@ -71,9 +71,13 @@ function factsOfRead(read: ReadSpan): SpanFacts {
 
 function describeRead(read: ReadSpan): object {
   const { canonical, leftovers } = normalizeWithKeys(read.span, read.context, read.logs);
-  const { error, ...fields } = canonical.fields;
-  // Stack traces name the folders of the machine that recorded them.
-  const shown = error === undefined ? fields : { ...fields, error: { ...error, stacktrace: error.stacktrace === null ? null : '(shown)' } };
+  const { error, ttftMs, ...fields } = canonical.fields;
+  // Stack traces and measured times differ in each recording.
+  const shown = {
+    ...fields,
+    ...(ttftMs === undefined ? {} : { ttftMs: ttftMs > 0 && ttftMs < 60_000 ? '(measured)' : ttftMs }),
+    ...(error === undefined ? {} : { error: { ...error, stacktrace: error.stacktrace === null ? null : '(shown)' } }),
+  };
   return { ...canonical, fields: shown, leftovers };
 }
 

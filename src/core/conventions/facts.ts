@@ -53,7 +53,7 @@ export function factsOf(span: Span, context: SpanContext, canonical: CanonicalSp
 }
 
 /** Whole microseconds since 1970, rounded down. */
-export function toMicros(nanoseconds: bigint): Micros {
+function toMicros(nanoseconds: bigint): Micros {
   return Number(nanoseconds / 1000n);
 }
 

@@ -8,7 +8,7 @@ import type { Convention, SpanView } from './convention.ts';
 import { readShared } from './genAiShared.ts';
 import { readContent, readMessages, textPart } from './messages.ts';
 
-export const DETAILS_EVENT = 'gen_ai.client.inference.operation.details';
+const DETAILS_EVENT = 'gen_ai.client.inference.operation.details';
 
 const MARKS = [
   'gen_ai.provider.name',

@@ -25,7 +25,7 @@ export function mergeTurns(parts: readonly TurnPart[]): readonly MergedTurn[] {
 }
 
 /** Order of turns in a session: start, trace id, turn id. */
-export function compareTurns(a: TurnPart, b: TurnPart): number {
+function compareTurns(a: TurnPart, b: TurnPart): number {
   return a.startUs - b.startUs || compareText(a.traceId, b.traceId) || compareText(a.turnId, b.turnId);
 }
 

@@ -139,6 +139,8 @@ tool self [40-50] id=d parent=d`);
     ]);
     expect(turns[0]).toMatchObject({ traceId: 't1', input: 'asked', output: 'answered', endUs: DRAWN_START_US + 300_000, status: 'ok' });
     expect(mergeTurns(parts.toReversed())).toEqual(turns);
+    const later = deriveTrace(drawTrace('agent d [400-500] session=s1 turn=k user=later says=finally error', 't4'));
+    expect(mergeTurns([...later.turns, ...parts])[0]).toMatchObject({ input: 'asked', output: 'finally', status: 'error', spans: 3 });
   });
 
   test('a chain of 50,000 spans, and as many spans below missing parents, are no trouble', () => {
@@ -198,6 +200,19 @@ llm running [5-]`);
       TREE_FLAG.badTime,
       TREE_FLAG.badTime,
     ]);
+  });
+
+  test('a cycle is cut above its member that started first, in whatever order the rows are', () => {
+    const rows = drawTrace(`
+llm a [20-30] id=a parent=c
+llm b [10-30] id=b parent=a
+llm c [15-30] id=c parent=b`);
+    for (const order of [rows, rows.toReversed(), [rows[1]!, rows[0]!, rows[2]!]]) {
+      const { parent } = buildTree(order);
+      expect(order.map((row, index) => [row.spanId, order[parent[index]!]?.spanId]).filter(([, above]) => above === undefined)).toEqual([
+        ['b', undefined],
+      ]);
+    }
   });
 
   test('the same id in another trace is another span', () => {
