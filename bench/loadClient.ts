@@ -23,7 +23,14 @@ export function startLoad(): LoadClient {
   return {
     ask: request =>
       new Promise((resolve, reject) => {
-        waiting = { resolve, reject };
+        if (waiting) throw new Error(`Asked to ${request.do} before the last answer came`);
+        const settled =
+          <T>(settle: (value: T) => void) =>
+          (value: T) => {
+            waiting = null;
+            settle(value);
+          };
+        waiting = { resolve: settled(resolve), reject: settled(reject) };
         child.send(request);
       }),
     async stop() {

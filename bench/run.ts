@@ -52,6 +52,14 @@ const context: BenchContext = {
   say: line => console.error(`  ${line}`),
 };
 
+/** Ends what was started and leaves nothing behind. */
+async function cleanUp(): Promise<void> {
+  await stopAll();
+  await load.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
+
 const results: { name: string; rows: readonly (BenchRow | BenchGap)[] }[] = [];
 try {
   for (const each of cases) {
@@ -65,9 +73,7 @@ try {
     results.push({ name: each.name, rows });
   }
 } finally {
-  await stopAll();
-  await load.stop();
-  await rm(folder, { recursive: true, force: true });
+  await cleanUp();
 }
 
 const rows = results.flatMap(result => result.rows);
