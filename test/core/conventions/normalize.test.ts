@@ -117,6 +117,11 @@ describe('merging', () => {
     expect(usage).toMatchObject({ input: 913, cacheWrite: 911, total: 1182 });
   });
 
+  test('time to the first chunk is in milliseconds, whether sent in seconds or not', () => {
+    expect(read({ 'gen_ai.provider.name': 'x', 'gen_ai.response.time_to_first_chunk': 0.25 }).fields.ttftMs).toBe(250);
+    expect(read({ 'ai.model.id': 'm', 'ai.response.msToFirstChunk': 250.5 }).fields.ttftMs).toBe(250.5);
+  });
+
   test('a polled response has no tokens of its own', () => {
     expect(read({ 'gen_ai.operation.name': 'fetch_response', 'gen_ai.usage.input_tokens': 2n }).fields.usage).toBeUndefined();
   });
