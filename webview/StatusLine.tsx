@@ -55,7 +55,7 @@ export function StatusLine() {
       )}
       {problem && (
         <span
-          className="warning line"
+          className="warning"
           title={status.problems.map(each => `${visibleText(each.message)} (${formatCount(each.count)})`).join('\n')}
         >
           <Icon name="warning" /> {visibleText(problem.message)}
@@ -67,7 +67,11 @@ export function StatusLine() {
         <span title="Received and safe, not yet in the lists">{formatCount(status.behind)} being read</span>
       )}
       {status !== null && status.received.rejected > 0 && <span className="warning">{formatCount(status.received.rejected)} rejected</span>}
-      {status !== null && <span title="Since this program started">{formatCount(status.received.spans)} spans received</span>}
+      {status !== null && (
+        <span className="received" title="Since this program started">
+          {formatCount(status.received.spans)} spans received
+        </span>
+      )}
     </footer>
   );
 }

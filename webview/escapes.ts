@@ -37,7 +37,8 @@ const JOINING = [
   'Khmer',
   'Mongolian',
 ].map(script => `\\p{Script=${script}}`);
-const EMOJI = '\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\u{fe0f}';
+// Ranges, not \p{Extended_Pictographic}: engines built against another ICU do not know it.
+const EMOJI = '\\u{1f000}-\\u{1fbff}\\u{2190}-\\u{2bff}\\u{fe0f}';
 const BEFORE_JOINER = new RegExp(`[${EMOJI}${JOINING.join('')}]$`, 'u');
 const AFTER_JOINER = new RegExp(`^[${EMOJI}${JOINING.join('')}]`, 'u');
 

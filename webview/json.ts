@@ -9,7 +9,7 @@ export type JsonNode =
 
 const MAX_DEPTH = 200;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings may not hold them.
-const TOKEN = /[\s]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null))/y;
+const TOKEN = /[\s]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\.)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null))/y;
 
 /** The tree of a JSON text, or null when it is not JSON or nests deeper than 200 levels. */
 export function readJson(text: string): JsonNode | null {

@@ -22,7 +22,8 @@ const SCOPES = [
   { id: 'session', label: 'Session' },
 ] as const;
 const TICK_PX = 60;
-const FIGURES_PX = 128;
+const FIGURES_PX = 136;
+const LABEL_PX = 44;
 
 interface Props {
   readonly view: SessionViewModel;
@@ -213,11 +214,14 @@ export function SpansPane({ view, onOpenSpan }: Props) {
                   Span
                 </Cell>
                 <Cell role="columnheader" className="axis" title="Time since the start">
-                  {axis.labels.map((label, index) => (
-                    <span key={label} className="tick" style={{ left: `${index * axis.step * 100}%` }}>
-                      {label}
-                    </span>
-                  ))}
+                  {axis.labels.map((label, index) =>
+                    // A label that would be cut off says less than none.
+                    index > 0 && (1 - index * axis.step) * timeWidth < LABEL_PX ? null : (
+                      <span key={label} className="tick" style={{ left: `${index * axis.step * 100}%` }}>
+                        {label}
+                      </span>
+                    ),
+                  )}
                 </Cell>
                 <Cell role="columnheader" className="span-duration">
                   Duration

@@ -49,10 +49,11 @@ export interface Axis {
 const MINUTE = 60_000_000;
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400];
 
-/** Ticks at round distances from the start of the range, at most `most` of them. */
+/** Ticks at round distances from the start of the range: about `most` of them, at least two. */
 export function axisOf(range: TimeRange, most: number): Axis {
   const length = range.to - range.from;
-  const step = roundStep(length / Math.max(1, most));
+  let step = roundStep(length / Math.max(1, most));
+  for (let more = most + 1; step >= length && more < 20; more++) step = roundStep(length / more);
   const labels: string[] = [];
   for (let at = 0; at < length && labels.length < 100; at += step) labels.push(tickLabel(at, step));
   return { step: step / length, labels };
