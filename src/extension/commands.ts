@@ -42,10 +42,7 @@ export function createCommands({ host, receiver, tree, explorer, log }: CommandP
 
   return {
     'turnstone.openExplorer': () => explorer.open(null),
-    'turnstone.openSession': withSession(session => {
-      void vscode.commands.executeCommand('setContext', 'turnstone.sessionOpened', true);
-      explorer.open(session);
-    }),
+    'turnstone.openSession': withSession(session => explorer.open(session)),
     'turnstone.loadMoreSessions': () => tree.loadMore(),
     'turnstone.filterSessions': () => askForFilter(tree),
     'turnstone.clearFilter': () => tree.setFilter(''),

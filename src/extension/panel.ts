@@ -39,6 +39,7 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
 
   /** Shows the explorer, at the given session where there is one. */
   open(session: string | null): void {
+    if (session !== null) void vscode.commands.executeCommand('setContext', 'turnstone.sessionOpened', true);
     if (!this.#shown) {
       const options = { enableFindWidget: true, ...this.#options() };
       this.#attach(vscode.window.createWebviewPanel(EXPLORER_VIEW, TITLE, vscode.ViewColumn.Active, options), session);
@@ -117,11 +118,16 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
         if (typeof message.text === 'string' && message.text.length <= MAX_COPY_CHARS) void vscode.env.clipboard.writeText(message.text);
         return;
       case 'route':
-        if (typeof message.title === 'string') shown.panel.title = oneLine(message.title, MAX_TITLE_CHARS) || TITLE;
+        if (typeof message.title === 'string') shown.panel.title = oneLine(withoutName(message.title), MAX_TITLE_CHARS) || TITLE;
         this.#note('route', { route: message.route });
         return;
       default:
         this.#log.warn(`The explorer sent a message that nobody knows: ${oneLine(String(message.t), 40)}`);
     }
   }
+}
+
+/** The tab has the bird already: a title needs the program's name only where there is nothing else. */
+function withoutName(title: string): string {
+  return title.replace(/\s·\sTurnstone$/, '');
 }

@@ -76,5 +76,7 @@ export class Receiver implements vscode.Disposable {
     drawStatusItem(this.#item, view);
     this.#note('status', { ...view, text: this.#item.text });
     void vscode.commands.executeCommand('setContext', 'turnstone.receiver', view.situation);
+    // The walkthrough understands keys that are true, and no comparisons.
+    void vscode.commands.executeCommand('setContext', 'turnstone.listening', view.situation === 'listening');
   }
 }
