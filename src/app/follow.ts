@@ -102,11 +102,17 @@ async function readSpans(store: Store, reader: SpanReader, chunk: ChunkHead, cac
   const body = await store.bytes(chunk.id, 0, chunk.size);
   const decode = chunkDecoder(chunk.format, body, chunk.groups);
   const touched = new Map<string, TraceState>();
+  const spans = await store.liveSpans(chunk.id);
+  const inChunk = new Map<string, number>();
+  for (const at of spans) inChunk.set(at.traceId, (inChunk.get(at.traceId) ?? 0) + 1);
+  const lastFact = await store.lastFact();
   let done = 0;
-  for (const at of await store.liveSpans(chunk.id)) {
+  for (const at of spans) {
     let state = touched.get(at.traceId);
     if (!state) {
-      state = await cache.get(at.traceId);
+      // A trace that lies whole in this chunk, beyond all that was derived, has nothing to read back.
+      const isNew = at.no > lastFact && (await store.spansInTrace(at.traceId)) === inChunk.get(at.traceId);
+      state = await cache.get(at.traceId, isNew);
       touched.set(at.traceId, state);
     }
     const logs = state.hasLogs ? (await reader.logsOf(at.traceId, at.spanId)).map(entry => entry.log) : [];
@@ -159,7 +165,7 @@ async function derive(store: Store, reader: SpanReader, touched: Map<string, Tra
     for (const turn of derivation.turns) {
       texts.push({ input: await state.text(turn.input, reader), output: await state.text(turn.output, reader) });
     }
-    batch.push({ traceId, receivedUs, known: state.known, facts: stored, derivation, texts });
+    batch.push({ traceId, receivedUs, facts: stored, derivation, texts });
     facts += stored.length;
     if (facts >= WRITE_FACTS) {
       await write(before);

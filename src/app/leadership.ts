@@ -114,6 +114,10 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     },
     async start() {
       if (options.httpPort !== null) await tick();
+      else {
+        const leader = readRecord(recordFile);
+        if (leader && isAlive(leader.pid)) become({ role: 'follower', http: leader.http, grpc: leader.grpc, holder: null, problem: null });
+      }
       return state.role;
     },
     async takeOver() {
@@ -148,6 +152,15 @@ function readRecord(file: string): LeaderRecord | null {
   } catch {
     // No leader has written one, or it is being written: the next try reads it.
     return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

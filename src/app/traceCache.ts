@@ -10,8 +10,6 @@ const MAX_FACTS = 30_000;
 export interface TraceState {
   readonly facts: ReadonlyMap<string, StoredFacts>;
   hasLogs: boolean;
-  /** Something of it has been derived and stored before. */
-  readonly known: boolean;
   /** Adds a span's facts, or replaces them; its texts are kept aside until the trace is written. */
   put(no: number, facts: SpanFacts): void;
   list(): StoredFacts[];
@@ -22,7 +20,8 @@ export interface TraceState {
 }
 
 export interface TraceCache {
-  get(traceId: string): Promise<TraceState>;
+  /** `isNew`: nothing of the trace has been derived, so there is nothing to read. */
+  get(traceId: string, isNew?: boolean): Promise<TraceState>;
   /** Forgets the longest untouched traces beyond the bound. */
   trim(): void;
 }
@@ -30,10 +29,10 @@ export interface TraceCache {
 export function createTraceCache(store: Store): TraceCache {
   const states = new Map<string, TraceState>();
   return {
-    async get(traceId) {
+    async get(traceId, isNew = false) {
       let state = states.get(traceId);
       if (state) states.delete(traceId);
-      else state = createState(traceId, await store.factsOfTrace(traceId), await store.hasLogs(traceId));
+      else state = createState(traceId, isNew ? [] : await store.factsOfTrace(traceId), await store.hasLogs(traceId));
       states.set(traceId, state);
       return state;
     },
@@ -54,13 +53,9 @@ function createState(traceId: string, stored: readonly StoredFacts[], hasLogs: b
   // Texts that came just now, and those that turns show: both by TextRef.
   const fresh = new Map<string, string>();
   const shown = new Map<string, string>();
-  let known = stored.length > 0;
   return {
     facts,
     hasLogs,
-    get known() {
-      return known;
-    },
     put(no, full) {
       const spanId = full.spanId;
       const refs: Partial<Record<(typeof TEXT_FIELDS)[number], string | null>> = {};
@@ -71,7 +66,7 @@ function createState(traceId: string, stored: readonly StoredFacts[], hasLogs: b
         if (text !== null) fresh.set(ref, text);
         shown.delete(ref);
       }
-      facts.set(spanId, { no, placed: null, facts: { ...full, ...refs } as SpanFacts });
+      facts.set(spanId, { no, placed: facts.get(spanId)?.placed ?? null, fresh: true, facts: { ...full, ...refs } as SpanFacts });
     },
     list: () => [...facts.values()],
     async text(ref, reader) {
@@ -81,9 +76,6 @@ function createState(traceId: string, stored: readonly StoredFacts[], hasLogs: b
       if (text !== null) shown.set(ref, text);
       return text;
     },
-    written() {
-      fresh.clear();
-      known = true;
-    },
+    written: () => fresh.clear(),
   };
 }

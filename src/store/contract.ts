@@ -33,8 +33,10 @@ export interface LiveLog {
 export interface StoredFacts {
   readonly no: number;
   readonly facts: SpanFacts;
-  /** Where derivation put it last, so that only what moved is written; null for facts not stored yet. The store keeps it right as it writes. */
+  /** Where derivation put it last; null for a span that no derivation has placed. The store keeps both right as it writes. */
   placed: { readonly session: number | null; readonly turn: number | null } | null;
+  /** Its facts are not stored yet, or have changed since. */
+  fresh: boolean;
 }
 
 /** A turn with its texts looked up. */
@@ -46,8 +48,6 @@ export interface TurnTexts {
 export interface DerivedTrace {
   readonly traceId: string;
   readonly receivedUs: number;
-  /** False when nothing of the trace is stored yet: then there is nothing to replace. */
-  readonly known: boolean;
   readonly facts: readonly StoredFacts[];
   readonly derivation: TraceDerivation;
   readonly texts: readonly TurnTexts[];
@@ -172,6 +172,10 @@ export interface Store {
   liveSpans(chunk: number): Promise<LiveSpan[]>;
   liveLogs(chunk: number): Promise<LiveLog[]>;
   factsOfTrace(traceId: string): Promise<StoredFacts[]>;
+  /** How many spans of the trace are stored: cheap, to know a new trace from one that grows. */
+  spansInTrace(traceId: string): Promise<number>;
+  /** The highest span number that has facts: a span above it is new to derivation. */
+  lastFact(): Promise<number>;
   /** Replaces what the traces gave to sessions and turns, and moves the position, in one transaction. Returns the ids of the sessions touched. */
   applyDerived(traces: readonly DerivedTrace[], position: number, version: number): Promise<string[]>;
   /** Empties every derived table; the follower fills them again from position 0. */

@@ -16,26 +16,16 @@ SELECT s.id, s.span_id, s.parent_id, s.name, s.otel_kind, s.end_us, s.start_us, 
   f.error_message, f.tool_name, f.agent_name, f.ttft_ms
 FROM spans s JOIN facts f ON f.span = s.id WHERE s.trace_id = ?`;
 
-const TURN_COLUMNS = `session_no, turn_id, trace_id, anchor_id, start_us, end_us, ended, input, output, input_ref, output_ref, spans, llm_calls, tool_calls,
-  errors, failed, models, input_tokens, output_tokens, cost_nano`;
+const TURN_COLUMNS = `id, session_no, turn_id, trace_id, anchor_id, start_us, end_us, seen_us, ended, plain, app, user_id, input, output, input_ref,
+  output_ref, spans, llm_calls, tool_calls, errors, failed, models, input_tokens, output_tokens, cost_nano`;
 
 export function derivedWriter(driver: Driver) {
   const selectFacts = driver.prepare(SELECT_FACTS);
   const putFacts = driver.prepare(`INSERT OR REPLACE INTO facts (${FACT_COLUMNS}) VALUES (${places(22)})`);
   const moveFacts = driver.prepare('UPDATE facts SET session_no = ?, turn_no = ? WHERE span = ?');
-  const traceTurns = driver.prepare('SELECT id, session_no, turn_id FROM turns WHERE trace_id = ?');
-  const putTurn = driver.prepare(`INSERT INTO turns (${TURN_COLUMNS}) VALUES (${places(20)})
-    ON CONFLICT (trace_id, session_no, turn_id) DO UPDATE SET anchor_id = excluded.anchor_id, start_us = excluded.start_us, end_us = excluded.end_us,
-    ended = excluded.ended, input = excluded.input, output = excluded.output, input_ref = excluded.input_ref, output_ref = excluded.output_ref,
-    spans = excluded.spans, llm_calls = excluded.llm_calls, tool_calls = excluded.tool_calls, errors = excluded.errors, failed = excluded.failed,
-    models = excluded.models, input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens, cost_nano = excluded.cost_nano
-    RETURNING id`);
+  const oldTurn = driver.prepare('SELECT id, session_no, turn_id, seen_us FROM turns WHERE id = ?');
+  const putTurn = driver.prepare(`INSERT OR REPLACE INTO turns (${TURN_COLUMNS}) VALUES (${places(25)}) RETURNING id`);
   const deleteTurn = driver.prepare('DELETE FROM turns WHERE id = ?');
-  const traceParts = driver.prepare('SELECT session_no, seen_us FROM trace_parts WHERE trace_id = ?');
-  const deleteParts = driver.prepare('DELETE FROM trace_parts WHERE trace_id = ?');
-  const putPart = driver.prepare(
-    'INSERT INTO trace_parts (trace_id, session_no, start_us, end_us, seen_us, spans, errors, plain, app, user_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  );
   const setPosition = driver.prepare('UPDATE follow SET position = ?, version = ? WHERE id = 1');
   const sessions = sessionWriter(driver);
 
@@ -43,44 +33,65 @@ export function derivedWriter(driver: Driver) {
   const writeTrace = (trace: DerivedTrace, touched: Set<number>) => {
     const { derivation } = trace;
     const traceId = fromHex(trace.traceId);
-    const known = trace.known;
-    const oldTurns = new Map((known ? traceTurns.all(traceId) : []).map(row => [`${row.session_no} ${row.turn_id}`, Number(row.id)]));
+    let seenUs = trace.receivedUs;
+    // Rows that earlier derivations of the trace made, by what they stand for: they are written over, so that their ids stay.
+    const old = new Map<string, number>();
+    for (const id of new Set(trace.facts.map(stored => stored.placed?.turn ?? null))) {
+      const row = id === null ? undefined : oldTurn.get(id);
+      if (!row) continue;
+      old.set(`${row.session_no} ${row.turn_id ?? ''}`, Number(row.id));
+      touched.add(Number(row.session_no));
+      seenUs = Math.max(seenUs, Number(row.seen_us));
+    }
+
+    // Spans in no turn make a row of their own in the trace's session.
+    const rests: Part[] = [];
+    const parts: Part[] = derivation.turns.map(() => newPart());
+    const restOf = () => {
+      rests[0] ??= newPart();
+      return rests[0];
+    };
+    trace.facts.forEach((stored, place) => addToPart(parts[derivation.turnOf[place] ?? -1] ?? restOf(), stored.facts));
+
+    const rowOf = (sessionId: string, turnId: string | null) => {
+      const session = sessions.numberOf(sessionId);
+      touched.add(session);
+      const key = `${session} ${turnId ?? ''}`;
+      const id = old.get(key) ?? null;
+      old.delete(key);
+      return { session, id };
+    };
+    const common = (part: Part) => [seenUs, part.app?.value ?? null, part.user?.value ?? null] as const;
     const turnRows = derivation.turns.map((turn, place) => {
-      const session = sessions.numberOf(turn.sessionId);
-      touched.add(session);
-      oldTurns.delete(`${session} ${turn.turnId}`);
-      const id = putTurn.get(
-        session, turn.turnId, traceId, turn.anchorSpanId ? fromHex(turn.anchorSpanId) : null, turn.startUs, turn.endUs, turn.ended ? 1 : 0,
-        trace.texts[place]?.input ?? null, trace.texts[place]?.output ?? null, turn.input, turn.output, turn.spans, turn.llmCalls, turn.toolCalls,
-        turn.errors, turn.failed ? 1 : 0, JSON.stringify(turn.models), turn.inputTokens, turn.outputTokens, nano(turn.costUsd),
-      )?.id;
-      return { id: Number(id), session };
+      const { session, id } = rowOf(turn.sessionId, turn.turnId);
+      const [seen, app, user] = common(parts[place] as Part);
+      const row = putTurn.get(
+        id, session, turn.turnId, traceId, turn.anchorSpanId ? fromHex(turn.anchorSpanId) : null, turn.startUs, turn.endUs, seen, turn.ended ? 1 : 0, 0,
+        app, user, trace.texts[place]?.input ?? null, trace.texts[place]?.output ?? null, turn.input, turn.output, turn.spans, turn.llmCalls,
+        turn.toolCalls, turn.errors, turn.failed ? 1 : 0, JSON.stringify(turn.models), turn.inputTokens, turn.outputTokens, nano(turn.costUsd),
+      );
+      return { id: Number(row?.id), session };
     });
-    for (const id of oldTurns.values()) deleteTurn.run(id);
+    let restRow: { id: number; session: number } | null = null;
+    for (const rest of rests) {
+      const { session, id } = rowOf(derivation.sessionId, null);
+      const [seen, app, user] = common(rest);
+      const row = putTurn.get(
+        id, session, null, traceId, null, rest.startUs, rest.endUs, seen, 1, derivation.plain ? 1 : 0, app, user, null, null, null, null, rest.spans,
+        0, 0, rest.errors, rest.errors > 0 ? 1 : 0, '[]', null, null, null,
+      );
+      restRow = { id: Number(row?.id), session };
+    }
+    for (const id of old.values()) deleteTurn.run(id);
 
-    const home = sessions.numberOf(derivation.sessionId);
-    const parts = new Map<number, Part>();
     trace.facts.forEach((stored, place) => {
-      const turn = turnRows[derivation.turnOf[place] ?? -1];
-      const session = turn?.session ?? home;
-      if (stored.placed === null) putFacts.run(...factRow(stored, session, turn?.id ?? null));
-      else if (stored.placed.session !== session || stored.placed.turn !== (turn?.id ?? null)) moveFacts.run(session, turn?.id ?? null, stored.no);
-      stored.placed = { session, turn: turn?.id ?? null };
-      addToPart(parts, session, stored.facts);
+      const at = turnRows[derivation.turnOf[place] ?? -1] ?? restRow;
+      if (!at) return;
+      if (stored.fresh) putFacts.run(...factRow(stored, at.session, at.id));
+      else if (stored.placed?.session !== at.session || stored.placed.turn !== at.id) moveFacts.run(at.session, at.id, stored.no);
+      stored.placed = { session: at.session, turn: at.id };
+      stored.fresh = false;
     });
-
-    let seen = trace.receivedUs;
-    if (known) {
-      for (const row of traceParts.all(traceId)) {
-        touched.add(Number(row.session_no));
-        seen = Math.max(seen, Number(row.seen_us));
-      }
-      deleteParts.run(traceId);
-    }
-    for (const [session, part] of parts) {
-      touched.add(session);
-      putPart.run(traceId, session, part.startUs, part.endUs, seen, part.spans, part.errors, derivation.plain ? 1 : 0, part.app?.value ?? null, part.user?.value ?? null);
-    }
   };
 
   return {
@@ -94,7 +105,7 @@ export function derivedWriter(driver: Driver) {
       return ids;
     },
     drop() {
-      for (const table of ['facts', 'turns', 'trace_parts', 'sessions']) driver.exec(`DELETE FROM ${table}`);
+      for (const table of ['facts', 'turns', 'sessions']) driver.exec(`DELETE FROM ${table}`);
       setPosition.run(0, 0);
     },
   };
@@ -114,12 +125,11 @@ interface Part {
   user: Earliest | null;
 }
 
-function addToPart(parts: Map<number, Part>, session: number, facts: SpanFacts): void {
-  let part = parts.get(session);
-  if (!part) {
-    part = { startUs: facts.startUs, endUs: facts.startUs, spans: 0, errors: 0, app: null, user: null };
-    parts.set(session, part);
-  }
+function newPart(): Part {
+  return { startUs: Number.POSITIVE_INFINITY, endUs: 0, spans: 0, errors: 0, app: null, user: null };
+}
+
+function addToPart(part: Part, facts: SpanFacts): void {
   part.startUs = Math.min(part.startUs, facts.startUs);
   part.endUs = Math.max(part.endUs, facts.startUs, facts.endUs);
   part.spans++;
@@ -160,6 +170,7 @@ function storedFacts(row: Row, traceId: string): StoredFacts {
   const number = (value: SqlValue | undefined) => (value ?? null) as number | null;
   return {
     no: Number(row.id),
+    fresh: false,
     placed: { session: number(row.session_no), turn: number(row.turn_no) },
     facts: {
       traceId,

@@ -23,7 +23,7 @@ interface Dialect {
 
 const open = (seen: string) => `${seen} > ?now - ${RUNNING_US}`;
 
-// Aliases are those of the queries: sessions without one; turns t, sessions s, trace_parts p; spans s, facts f; logs l.
+// Aliases are those of the queries: sessions without one; turns t, sessions s; spans s, facts f; logs l.
 const DIALECTS: Readonly<Record<FilterEntity, Dialect>> = {
   session: {
     text: { app: 'sessions.app', user: 'sessions.user_id', session: 'sessions.id' },
@@ -56,9 +56,9 @@ const DIALECTS: Readonly<Record<FilterEntity, Dialect>> = {
     ofSpans: condition => `EXISTS (SELECT 1 FROM facts f JOIN spans s ON s.id = f.span WHERE f.session_no = t.session_no AND f.turn_no = t.id AND ${condition})`,
     content: ['(t.input LIKE ?text OR t.output LIKE ?text)'],
     status: {
-      running: `(t.ended = 0 AND ${open('p.seen_us')})`,
-      error: `(t.failed AND NOT (t.ended = 0 AND ${open('p.seen_us')}))`,
-      ok: `(NOT t.failed AND NOT (t.ended = 0 AND ${open('p.seen_us')}))`,
+      running: `(t.ended = 0 AND ${open('t.seen_us')})`,
+      error: `(t.failed AND NOT (t.ended = 0 AND ${open('t.seen_us')}))`,
+      ok: `(NOT t.failed AND NOT (t.ended = 0 AND ${open('t.seen_us')}))`,
     },
     seen: 't.end_us',
   },
@@ -80,8 +80,8 @@ const DIALECTS: Readonly<Record<FilterEntity, Dialect>> = {
   },
   log: {
     text: {
-      app: '(SELECT se.app FROM trace_parts p JOIN sessions se ON se.no = p.session_no WHERE p.trace_id = l.trace_id LIMIT 1)',
-      session: '(SELECT se.id FROM trace_parts p JOIN sessions se ON se.no = p.session_no WHERE p.trace_id = l.trace_id LIMIT 1)',
+      app: '(SELECT f.app FROM spans s JOIN facts f ON f.span = s.id WHERE s.trace_id = l.trace_id LIMIT 1)',
+      session: '(SELECT se.id FROM spans s JOIN facts f ON f.span = s.id JOIN sessions se ON se.no = f.session_no WHERE s.trace_id = l.trace_id LIMIT 1)',
       name: 'l.event_name',
     },
     number: {},

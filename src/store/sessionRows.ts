@@ -11,18 +11,11 @@ export function sessionWriter(driver: Driver) {
     VALUES (?, 0, 0, 0, 0, 0, 0, 0, '[]', 1) RETURNING no`);
   const remove = driver.prepare('DELETE FROM sessions WHERE no = ?');
   const idOf = driver.prepare('SELECT id FROM sessions WHERE no = ?');
-  const totals = driver.prepare(`SELECT count(*) AS parts, min(start_us) AS start_us, max(end_us) AS end_us, max(seen_us) AS seen_us, sum(spans) AS spans,
-    sum(errors) AS errors, min(plain) AS plain FROM trace_parts WHERE session_no = ?`);
-  const firstOf = (column: string) =>
-    driver.prepare(`SELECT ${column} AS value FROM trace_parts WHERE session_no = ? AND ${column} IS NOT NULL ORDER BY start_us, trace_id LIMIT 1`);
-  const app = firstOf('app');
-  const user = firstOf('user_id');
-  const turnRows = driver.prepare(`SELECT turn_id, start_us, end_us, ended, models, input_tokens, output_tokens, cost_nano
+  const parts = driver.prepare(`SELECT id, turn_id, start_us, end_us, seen_us, ended, plain, app, user_id, input IS NOT NULL AS has_input,
+    output IS NOT NULL AS has_output, spans, errors, models, input_tokens, output_tokens, cost_nano
     FROM turns WHERE session_no = ? ORDER BY start_us, trace_id, turn_id`);
-  const firstInput = driver.prepare(`SELECT substr(input, 1, ${LIST_PREVIEW}) AS value FROM turns WHERE session_no = ? AND input IS NOT NULL
-    ORDER BY start_us, trace_id, turn_id LIMIT 1`);
-  const lastOutput = driver.prepare(`SELECT substr(output, 1, ${LIST_PREVIEW}) AS value FROM turns WHERE session_no = ? AND output IS NOT NULL
-    ORDER BY start_us DESC, trace_id DESC, turn_id DESC LIMIT 1`);
+  const input = driver.prepare(`SELECT substr(input, 1, ${LIST_PREVIEW}) AS text FROM turns WHERE id = ?`);
+  const output = driver.prepare(`SELECT substr(output, 1, ${LIST_PREVIEW}) AS text FROM turns WHERE id = ?`);
   const update = driver.prepare(`UPDATE sessions SET app = ?, user_id = ?, start_us = ?, end_us = ?, seen_us = ?, first_input = ?, last_output = ?,
     turns = ?, open_turns = ?, spans = ?, errors = ?, models = ?, input_tokens = ?, output_tokens = ?, cost_nano = ?, latency_us = ?, plain = ? WHERE no = ?`);
 
@@ -34,44 +27,66 @@ export function sessionWriter(driver: Driver) {
     refresh(session: number): string[] {
       const id = textOrNull(idOf.get(session)?.id);
       if (id === null) return [];
-      const sum = totals.get(session) as Row;
-      if (Number(sum.parts) === 0) {
+      const rows = parts.all(session);
+      if (rows.length === 0) {
         remove.run(session);
         return [id];
       }
-      const turns = summarize(turnRows.all(session));
+      const sum = summarize(rows);
+      const first = rows.find(row => row.has_input);
+      const last = rows.findLast(row => row.has_output);
       update.run(
-        app.get(session)?.value ?? null, user.get(session)?.value ?? null, Number(sum.start_us), Number(sum.end_us), Number(sum.seen_us),
-        firstInput.get(session)?.value ?? null, lastOutput.get(session)?.value ?? null, turns.count, turns.open, Number(sum.spans), Number(sum.errors),
-        JSON.stringify(turns.models), turns.inputTokens, turns.outputTokens, turns.costNano, turns.latencyUs, Number(sum.plain), session,
+        sum.app, sum.user, sum.startUs, sum.endUs, sum.seenUs, first ? (input.get(Number(first.id))?.text ?? null) : null,
+        last ? (output.get(Number(last.id))?.text ?? null) : null, sum.turns, sum.open, sum.spans, sum.errors, JSON.stringify(sum.models), sum.inputTokens,
+        sum.outputTokens, sum.costNano, sum.latencyUs, sum.plain, session,
       );
       return [id];
     },
   };
 }
 
-/** Parts with one turn id are one turn: it lasts from the first start to the last end, and is open while any part is. */
+/** Parts with one turn id are one turn: it lasts from the first start to the last end, and is open while any part is. Rows come by start. */
 function summarize(rows: readonly Row[]) {
   const turns = new Map<string, { start: number; end: number; open: boolean }>();
-  const models = new Set<string>();
-  const sum = { inputTokens: null as number | null, outputTokens: null as number | null, costNano: null as number | null };
+  const modelLists = new Set<string>();
+  const sum = {
+    app: null as string | null,
+    user: null as string | null,
+    startUs: Number.POSITIVE_INFINITY,
+    endUs: 0,
+    seenUs: 0,
+    spans: 0,
+    errors: 0,
+    plain: 1,
+    inputTokens: null as number | null,
+    outputTokens: null as number | null,
+    costNano: null as number | null,
+  };
   for (const row of rows) {
+    const [start, end] = [Number(row.start_us), Number(row.end_us)];
+    sum.startUs = Math.min(sum.startUs, start);
+    sum.endUs = Math.max(sum.endUs, start, end);
+    sum.seenUs = Math.max(sum.seenUs, Number(row.seen_us));
+    sum.spans += Number(row.spans);
+    sum.errors += Number(row.errors);
+    sum.app ??= textOrNull(row.app);
+    sum.user ??= textOrNull(row.user_id);
+    if (row.plain === 0) sum.plain = 0;
+    if (row.turn_id === null) continue;
     const id = String(row.turn_id);
     const turn = turns.get(id);
-    const [start, end, open] = [Number(row.start_us), Number(row.end_us), row.ended === 0];
     if (turn) {
-      turn.start = Math.min(turn.start, start);
       turn.end = Math.max(turn.end, end);
-      turn.open ||= open;
-    } else turns.set(id, { start, end, open });
-    for (const model of stringList(row.models)) models.add(model);
+      turn.open ||= row.ended === 0;
+    } else turns.set(id, { start, end, open: row.ended === 0 });
+    modelLists.add(String(row.models));
     sum.inputTokens = add(sum.inputTokens, numberOrNull(row.input_tokens));
     sum.outputTokens = add(sum.outputTokens, numberOrNull(row.output_tokens));
     sum.costNano = add(sum.costNano, numberOrNull(row.cost_nano));
   }
   const closed = [...turns.values()].filter(turn => !turn.open).map(turn => turn.end - turn.start);
-  const open = turns.size - closed.length;
-  return { count: turns.size, open, models: [...models].sort(), latencyUs: percentile95(closed), ...sum };
+  const models = new Set([...modelLists].flatMap(stringList));
+  return { ...sum, turns: turns.size, open: turns.size - closed.length, models: [...models].sort(), latencyUs: percentile95(closed) };
 }
 
 function add(a: number | null, b: number | null): number | null {

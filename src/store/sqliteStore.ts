@@ -6,7 +6,7 @@ import type { LiveSpan, Store } from './contract.ts';
 import { derivedWriter } from './derived.ts';
 import { type Driver, openDriver } from './driver.ts';
 import { StoreError, storeError } from './errors.ts';
-import { toHex } from './mapping.ts';
+import { fromHex, toHex } from './mapping.ts';
 import { migrate, readMigrations, refuseNewer } from './migrate.ts';
 import { sessionQueries } from './queries/sessions.ts';
 import { liveLog, spanQueries } from './queries/spans.ts';
@@ -27,7 +27,7 @@ PRAGMA synchronous = NORMAL;
 PRAGMA foreign_keys = ON;
 PRAGMA temp_store = MEMORY;
 PRAGMA cache_size = -65536;
-PRAGMA wal_autocheckpoint = 1000;
+PRAGMA wal_autocheckpoint = 4000;
 PRAGMA journal_size_limit = 67108864;`;
 
 /** Opens or makes the database. Throws StoreError: `newer`, `corrupt`, `readonly`, `io`, `driver`. */
@@ -149,6 +149,12 @@ class SqliteStore implements Store {
   }
   async factsOfTrace(traceId: string) {
     return this.#derived.factsOfTrace(traceId);
+  }
+  async spansInTrace(traceId: string) {
+    return Number(this.#db.prepare('SELECT count(*) AS n FROM spans WHERE trace_id = ?').get(fromHex(traceId))?.n);
+  }
+  async lastFact() {
+    return Number(this.#db.prepare('SELECT max(span) AS no FROM facts').get()?.no ?? 0);
   }
   async applyDerived(...args: Parameters<Store['applyDerived']>) {
     return this.#write(() => this.#derived.apply(...args));

@@ -72,7 +72,7 @@ INSERT INTO follow VALUES (1, 0, 0);
 CREATE TABLE facts (
   span INTEGER PRIMARY KEY,      -- spans.id
   session_no INTEGER,
-  turn_no INTEGER,               -- turns.id
+  turn_no INTEGER,               -- turns.id; a row without turn_id for a span in no turn
   start_us INTEGER NOT NULL,
   kind INTEGER NOT NULL,         -- place in SPAN_KINDS
   flags INTEGER NOT NULL,        -- FACT_FLAG bits
@@ -119,32 +119,21 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_recent ON sessions (plain, end_us, no);
 CREATE INDEX sessions_end ON sessions (end_us, no);
 
--- What a trace gives to a session. Most traces give to one; a trace with nested keyed turns may give to several.
-CREATE TABLE trace_parts (
-  trace_id BLOB NOT NULL,
-  session_no INTEGER NOT NULL,
-  start_us INTEGER NOT NULL,
-  end_us INTEGER NOT NULL,
-  seen_us INTEGER NOT NULL,
-  spans INTEGER NOT NULL,
-  errors INTEGER NOT NULL,
-  plain INTEGER NOT NULL,
-  app TEXT,
-  user_id TEXT,
-  PRIMARY KEY (trace_id, session_no)
-) WITHOUT ROWID;
-CREATE INDEX trace_parts_session ON trace_parts (session_no);
-
--- Parts of turns, one a trace: an explicit turn id may join several.
+-- What one trace gives to one session: a part of a turn, or (turn_id null) its spans that are in no turn. An explicit turn id may have parts in
+-- several traces. No index by trace: a trace's rows are found through its facts, and an index by random ids would cost more than all else here.
 CREATE TABLE turns (
   id INTEGER PRIMARY KEY,
   session_no INTEGER NOT NULL,
-  turn_id TEXT NOT NULL,
+  turn_id TEXT,
   trace_id BLOB NOT NULL,
   anchor_id BLOB,
   start_us INTEGER NOT NULL,
   end_us INTEGER NOT NULL,
+  seen_us INTEGER NOT NULL,      -- when its newest bytes arrived
   ended INTEGER NOT NULL,
+  plain INTEGER NOT NULL,        -- 1: its trace has no GenAI span
+  app TEXT,
+  user_id TEXT,
   input TEXT,
   output TEXT,
   input_ref TEXT,                -- TextRef: where the whole text is
@@ -160,7 +149,6 @@ CREATE TABLE turns (
   cost_nano INTEGER
 );
 CREATE INDEX turns_session ON turns (session_no, start_us);
-CREATE UNIQUE INDEX turns_key ON turns (trace_id, session_no, turn_id);
 
 -- Human: changed only by a person's explicit act.
 CREATE TABLE human_meta (

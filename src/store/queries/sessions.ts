@@ -5,15 +5,15 @@ import type { Driver, Row, SqlValue } from '../driver.ts';
 import { filterSql } from '../filterSql.ts';
 import { fromHex, numberOrNull, stringList, textOrNull, toHex, usd } from '../mapping.ts';
 
-const TURNS = `SELECT t.*, s.id AS session, p.seen_us FROM turns t JOIN sessions s ON s.no = t.session_no
-  JOIN trace_parts p ON p.trace_id = t.trace_id AND p.session_no = t.session_no`;
+const TURNS = 'SELECT t.*, s.id AS session FROM turns t JOIN sessions s ON s.no = t.session_no WHERE t.turn_id IS NOT NULL';
 
 export function sessionQueries(driver: Driver) {
   const byId = driver.prepare('SELECT * FROM sessions WHERE id = ?');
   const byTrace = driver.prepare(
-    'SELECT s.* FROM trace_parts p JOIN sessions s ON s.no = p.session_no WHERE p.trace_id = ? ORDER BY p.spans DESC, s.id LIMIT 1',
+    `SELECT s.* FROM spans sp JOIN facts f ON f.span = sp.id JOIN sessions s ON s.no = f.session_no WHERE sp.trace_id = ?
+      GROUP BY s.no ORDER BY count(*) DESC, s.id LIMIT 1`,
   );
-  const turnsOf = driver.prepare(`${TURNS} WHERE t.session_no = (SELECT no FROM sessions WHERE id = ?) ORDER BY t.start_us, t.trace_id, t.turn_id LIMIT ?`);
+  const turnsOf = driver.prepare(`${TURNS} AND t.session_no = (SELECT no FROM sessions WHERE id = ?) ORDER BY t.start_us, t.trace_id, t.turn_id LIMIT ?`);
 
   return {
     list(query: { filter?: Filter; plain: boolean; after?: { endUs: number; no: number }; limit: number }): SessionRecord[] {
@@ -43,12 +43,12 @@ export function sessionQueries(driver: Driver) {
         sql.push('s.id = ?');
         params.push(query.session);
       }
-      const text = `${TURNS} ${sql.length ? `WHERE ${sql.join(' AND ')}` : ''} ORDER BY t.start_us, t.trace_id, t.turn_id LIMIT ?`;
+      const text = `${[TURNS, ...sql].join(' AND ')} ORDER BY t.start_us, t.trace_id, t.turn_id LIMIT ?`;
       return driver.prepare(text).all(...params, query.limit).map(turnRecord);
     },
     turnsByNo(numbers: readonly number[]): TurnRecord[] {
       if (numbers.length === 0) return [];
-      return driver.prepare(`${TURNS} WHERE t.id IN (SELECT value FROM json_each(?))`).all(JSON.stringify(numbers)).map(turnRecord);
+      return driver.prepare(`${TURNS} AND t.id IN (SELECT value FROM json_each(?))`).all(JSON.stringify(numbers)).map(turnRecord);
     },
   };
 }

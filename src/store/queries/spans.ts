@@ -13,8 +13,9 @@ const RECORD = `SELECT s.*, f.turn_no, f.kind, f.flags, f.convention, f.app, f.m
   f.error_message, se.id AS session, t.turn_id
   FROM spans s LEFT JOIN facts f ON f.span = s.id LEFT JOIN sessions se ON se.no = f.session_no LEFT JOIN turns t ON t.id = f.turn_no`;
 
-const LOGS = `SELECT l.*, (SELECT se.id FROM trace_parts p JOIN sessions se ON se.no = p.session_no WHERE p.trace_id = l.trace_id ORDER BY p.spans DESC LIMIT 1) AS session
-  FROM logs l`;
+// A log record belongs to the session of its span, or else of any span of its trace.
+const LOGS = `SELECT l.*, (SELECT se.id FROM spans s JOIN facts f ON f.span = s.id JOIN sessions se ON se.no = f.session_no
+  WHERE s.trace_id = l.trace_id ORDER BY s.span_id = l.span_id DESC LIMIT 1) AS session FROM logs l`;
 
 export function spanQueries(driver: Driver) {
   const one = driver.prepare(`${RECORD} WHERE s.trace_id = ? AND s.span_id = ?`);
@@ -82,7 +83,7 @@ export function spanQueries(driver: Driver) {
     logs(query: { session?: string; traceId?: string; spanId?: string; filter?: Filter; limit: number }): (LiveLog & { session: string | null })[] {
       const { sql, params } = filterSql(query.filter, 'log');
       if (query.session !== undefined) {
-        sql.push('l.trace_id IN (SELECT trace_id FROM trace_parts WHERE session_no = (SELECT no FROM sessions WHERE id = ?))');
+        sql.push('l.trace_id IN (SELECT trace_id FROM turns WHERE session_no = (SELECT no FROM sessions WHERE id = ?))');
         params.push(query.session);
       }
       if (query.traceId !== undefined) {
