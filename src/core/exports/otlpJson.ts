@@ -68,7 +68,7 @@ function printRequest(groups: readonly PrintedGroup[], names: { request: string;
   return `{"${names.request}":[${printed.join(',')}]}`;
 }
 
-export function printSpan(span: Span): string {
+function printSpan(span: Span): string {
   return `{${join([
     text('traceId', span.traceId),
     text('spanId', span.spanId),
@@ -109,7 +109,7 @@ export function printResource(resource: Resource): string {
   return `{${join([attributes(resource.attributes), count('droppedAttributesCount', resource.droppedAttributesCount)])}}`;
 }
 
-export function printScope(scope: Scope): string {
+function printScope(scope: Scope): string {
   return `{${join([
     text('name', scope.name),
     text('version', scope.version),
@@ -139,7 +139,7 @@ function printLink(link: SpanLink): string {
 }
 
 /** An AnyValue as OTLP/JSON. The empty value is `{}`. */
-export function printValue(value: AnyValue): string {
+function printValue(value: AnyValue): string {
   switch (typeof value) {
     case 'string':
       return `{"stringValue":${JSON.stringify(value)}}`;
@@ -179,7 +179,7 @@ const attributes = (pairs: readonly KeyValue[]): string =>
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** RFC 4648 section 4, with padding. */
-export function base64(bytes: Uint8Array): string {
+function base64(bytes: Uint8Array): string {
   let out = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const left = bytes.length - i;

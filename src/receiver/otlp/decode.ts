@@ -13,22 +13,13 @@ export function decodeLog(format: WireFormat, body: Uint8Array, offset: number, 
   return format === 'protobuf' ? decodeProtobufLog(body, offset, length) : decodeJsonLog(body, offset, length);
 }
 
-/** What surrounds the items of one group. `groups` and `group` are as in IndexedRequest. */
+/** What surrounds the items of one group. `groups` and `group` are as in IndexedRequest. An empty resource or scope is the same as none. */
 export function decodeContext(format: WireFormat, body: Uint8Array, groups: Int32Array, group: number): SpanContext {
-  return decodeContextFrom(format, (offset, length) => body.subarray(offset, offset + length), groups, group);
-}
-
-/** As `decodeContext`, where the bytes are fetched a slice at a time. An empty resource or scope is the same as none. */
-export function decodeContextFrom(
-  format: WireFormat,
-  slice: (offset: number, length: number) => Uint8Array,
-  groups: Int32Array,
-  group: number,
-): SpanContext {
   const part = (place: number): Uint8Array | null => {
     const at = group * GROUP_STRIDE + place * 2;
     const length = groups[at + 1] ?? 0;
-    return length === 0 ? null : slice(groups[at] ?? 0, length);
+    const offset = groups[at] ?? 0;
+    return length === 0 ? null : body.subarray(offset, offset + length);
   };
   const [resource, resourceUrl, scope, scopeUrl] = [part(0), part(1), part(2), part(3)];
   const protobuf = format === 'protobuf';
