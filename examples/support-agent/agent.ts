@@ -7,7 +7,7 @@ import { type Hit, retrieve } from './knowledge.ts';
 import { currentSession, type SessionInfo, withSession } from './telemetry.ts';
 import type { Tool } from './tools.ts';
 
-export const AGENT_NAME = 'kettle-support';
+const AGENT_NAME = 'kettle-support';
 const MODEL = 'gpt-4.1-mini';
 const MAX_STEPS = 6;
 const SYSTEM_PROMPT =

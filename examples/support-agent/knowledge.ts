@@ -1,6 +1,6 @@
 // What the shop's help pages say, and a small keyword retriever over them: no embeddings, so the example needs no second model.
 
-export interface HelpPage {
+interface HelpPage {
   readonly id: string;
   readonly title: string;
   readonly text: string;
@@ -12,7 +12,7 @@ export interface Hit {
   readonly score: number;
 }
 
-export const HELP_PAGES: readonly HelpPage[] = [
+const HELP_PAGES: readonly HelpPage[] = [
   {
     id: 'help/returns',
     title: 'Returns',

@@ -4,7 +4,7 @@ export type ModelStep =
   | { readonly call: readonly { readonly name: string; readonly args: Readonly<Record<string, string>> }[]; readonly ms: number }
   | { readonly say: string; readonly ms: number };
 
-export interface ScenarioTurn {
+interface ScenarioTurn {
   readonly user: string;
   /** What the model answers, one step a request. */
   readonly steps: readonly ModelStep[];

@@ -28,7 +28,7 @@ const ORDERS: Readonly<Record<string, Order>> = {
 const STOCK: Readonly<Record<string, number>> = { magpie: 14, heron: 3, wren: 0 };
 
 /** The ledger did not answer in time. Trying again is safe: reading a refund changes nothing. */
-export class LedgerTimeout extends Error {
+class LedgerTimeout extends Error {
   override readonly name = 'LedgerTimeout';
 }
 
