@@ -29,7 +29,7 @@ export async function writeNotices(root: string, outputs: readonly string[]): Pr
     notices.set(`${name} ${version} (${license})`, await licenceText(join(root, folder)));
   }
   const rule = '-'.repeat(78);
-  const parts = [...notices].map(([title, text]) => `${title}\n\n${text.trim()}\n`);
+  const parts = [...notices].sort(([one], [other]) => (one < other ? -1 : 1)).map(([title, text]) => `${title}\n\n${text.trim()}\n`);
   await writeFile(
     join(root, 'dist/THIRD-PARTY-NOTICES.txt'),
     `Turnstone contains the following packages.\n\n${rule}\n${parts.join(`\n${rule}\n`)}\n${rule}\n${EPILOGUE}\n`,

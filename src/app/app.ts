@@ -1,10 +1,10 @@
 // The composition root: options in; handlers, events and addresses out. The only place that makes things and ties them together.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startReceiver } from '../receiver/receiver.ts';
 import type { EventName, Events, Handlers } from '../rpc/contract.ts';
 import { RpcError } from '../rpc/errors.ts';
 import type { AppStatus, Problem } from '../rpc/viewModels.ts';
-import { startReceiver } from '../receiver/receiver.ts';
 import { tryLock } from '../store/leaderLock.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { examine } from './doctor.ts';
@@ -111,7 +111,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     if (leadership.state.role === 'leader') return importOtlpJson(text, ingest);
     // Whoever does not receive may still write while nobody else does: the lock says so.
     const lock = tryLock({ file: options.db, driver: options.driver, assets: options.assets });
-    if (!lock) throw new RpcError('Conflict', `Another Turnstone receives for this database${leadership.state.http ? ` on ${leadership.state.http}` : ''}. Import there, or send to it.`);
+    if (!lock)
+      throw new RpcError(
+        'Conflict',
+        `Another Turnstone receives for this database${leadership.state.http ? ` on ${leadership.state.http}` : ''}. Import there, or send to it.`,
+      );
     try {
       const report = await importOtlpJson(text, ingest);
       await follower.settled();

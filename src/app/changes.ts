@@ -38,11 +38,14 @@ export function createChanges(): Changes {
   const watchLapse = (sessions: readonly string[]) => {
     if (live.size < MAX_NAMED) for (const id of sessions) live.add(id);
     if (lapse) clearTimeout(lapse);
-    lapse = setTimeout(() => {
-      const ended = [...live];
-      live.clear();
-      announce(ended);
-    }, RUNNING_US / 1000 + 500);
+    lapse = setTimeout(
+      () => {
+        const ended = [...live];
+        live.clear();
+        announce(ended);
+      },
+      RUNNING_US / 1000 + 500,
+    );
     lapse.unref();
   };
 

@@ -13,7 +13,10 @@ export async function examine(store: Store, status: AppStatus): Promise<DoctorRe
       ok: status.role !== 'leader' || status.grpc !== null,
       title: 'OTLP/gRPC',
       detail: status.grpc ?? (status.role === 'leader' ? 'Not listening on gRPC.' : 'Whoever receives serves it.'),
-      fix: status.role === 'leader' && status.grpc === null ? 'Close the program on the gRPC port, or set another port. OTLP/HTTP works.' : null,
+      fix:
+        status.role === 'leader' && status.grpc === null
+          ? 'Close the program on the gRPC port, or set another port. OTLP/HTTP works.'
+          : null,
     },
     {
       id: 'database',
@@ -37,13 +40,15 @@ export async function examine(store: Store, status: AppStatus): Promise<DoctorRe
       fix: counts.spans > 0 ? null : `Set OTEL_EXPORTER_OTLP_ENDPOINT=${status.http ?? 'http://127.0.0.1:4318'} in your app and run it.`,
     },
     ...status.problems.map(problem => ({ id: problem.code, ok: false, title: 'Received, but', detail: problem.message, fix: null })),
-    ...producers.filter(producer => producer.genAi > 0 && producer.withSession === 0).map(producer => ({
-      id: `no-session ${producer.app ?? ''}`,
-      ok: true,
-      title: `${producer.app ?? 'An app without service.name'} sends no session id`,
-      detail: 'Each trace is shown as a session of its own.',
-      fix: 'Set session.id or gen_ai.conversation.id on its spans.',
-    })),
+    ...producers
+      .filter(producer => producer.genAi > 0 && producer.withSession === 0)
+      .map(producer => ({
+        id: `no-session ${producer.app ?? ''}`,
+        ok: true,
+        title: `${producer.app ?? 'An app without service.name'} sends no session id`,
+        detail: 'Each trace is shown as a session of its own.',
+        fix: 'Set session.id or gen_ai.conversation.id on its spans.',
+      })),
   ];
   return { ok: checks.every(check => check.ok), version: status.version, checks, producers };
 }
@@ -54,11 +59,26 @@ function listening(status: AppStatus): DoctorCheck {
     case 'leader':
       return { ...base, ok: true, detail: `Receives on ${status.http}.`, fix: null };
     case 'follower':
-      return { ...base, ok: true, detail: `Another Turnstone of yours receives${status.http ? ` on ${status.http}` : ''}; this one reads.`, fix: null };
+      return {
+        ...base,
+        ok: true,
+        detail: `Another Turnstone of yours receives${status.http ? ` on ${status.http}` : ''}; this one reads.`,
+        fix: null,
+      };
     case 'busy':
-      return { ...base, ok: false, detail: `The port is held by ${status.holder ?? 'another program'}.`, fix: 'Close that program, or set another port for Turnstone and for your apps.' };
+      return {
+        ...base,
+        ok: false,
+        detail: `The port is held by ${status.holder ?? 'another program'}.`,
+        fix: 'Close that program, or set another port for Turnstone and for your apps.',
+      };
     case 'readonly':
-      return { ...base, ok: false, detail: 'The database can only be read.', fix: 'Check the permissions of the database file and its folder.' };
+      return {
+        ...base,
+        ok: false,
+        detail: 'The database can only be read.',
+        fix: 'Check the permissions of the database file and its folder.',
+      };
     default:
       return { ...base, ok: true, detail: 'Not receiving: this process only reads.', fix: null };
   }

@@ -3,10 +3,10 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { bearerMatches, judge, readRules } from '../receiver/guard.ts';
 import { dispatch } from '../rpc/channel.ts';
 import type { EventName, Events, Handlers } from '../rpc/contract.ts';
 import { type ErrorCode, toWireError } from '../rpc/errors.ts';
-import { sameSecret } from './token.ts';
 
 const MAX_BODY = 80 * 1024 * 1024;
 const HEARTBEAT_MS = 15_000;
@@ -53,6 +53,7 @@ export interface Explorer {
 }
 
 export async function startExplorer(options: ExplorerOptions): Promise<Explorer> {
+  const rules = readRules(options.allowedHosts, []);
   let streams = 0;
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000, keepAliveTimeout: 30_000 }, (request, response) => {
     handle(request, response).catch((error: unknown) => fail(response, 500, 'Internal', (error as Error).message));
@@ -64,8 +65,10 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
     response.setHeader('Referrer-Policy', 'no-referrer');
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
-    if (!hostAllowed(request.headers.host, options.allowedHosts)) return fail(response, 403, 'Invalid', 'This host is not allowed.');
-    if (!originAllowed(request.headers.origin, request.headers.host)) return fail(response, 403, 'Invalid', 'This origin is not allowed.');
+    const host = request.headers.host ?? '';
+    // A page may call when it is our own: its origin is the very host it calls (a forwarded port has another number than ours).
+    const verdict = judge(request, { hosts: rules.hosts, origin: origin => origin === `http://${host}` || origin === `https://${host}` });
+    if (!verdict.ok) return fail(response, 403, 'Invalid', verdict.why);
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     const file = FILES[path];
     if (request.method === 'GET' && file) {
@@ -76,14 +79,16 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
       return;
     }
     if (path !== '/rpc' && path !== '/events') return fail(response, 404, 'NotFound', 'There is nothing here.');
-    if (!authorized(request.headers.authorization, options.token)) return fail(response, 401, 'Invalid', 'The token is missing or wrong.');
+    if (!bearerMatches(request.headers.authorization, options.token))
+      return fail(response, 401, 'Invalid', 'The token is missing or wrong.');
     if (path === '/events' && request.method === 'GET') return stream(request, response);
     if (path === '/rpc' && request.method === 'POST') return call(request, response);
     fail(response, 405, 'Invalid', 'Wrong method.');
   };
 
   const call = async (request: IncomingMessage, response: ServerResponse) => {
-    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return fail(response, 415, 'Invalid', 'Send application/json.');
+    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+      return fail(response, 415, 'Invalid', 'Send application/json.');
     const body = await readBody(request);
     if (body === null) return fail(response, 413, 'Invalid', 'The request is too large.');
     let message: { method?: unknown; params?: unknown };
@@ -150,21 +155,6 @@ async function listen(server: Server, wanted: number): Promise<number> {
   }
   const address = server.address();
   return typeof address === 'object' && address ? address.port : wanted;
-}
-
-function hostAllowed(host: string | undefined, allowed: readonly string[]): boolean {
-  if (!host) return false;
-  const name = host.replace(/:\d+$/, '').toLowerCase();
-  return name === 'localhost' || name === '127.0.0.1' || name === '[::1]' || allowed.includes(name);
-}
-
-/** Absent (a plain request), or exactly the page's own. `null` is refused. */
-function originAllowed(origin: string | undefined, host: string | undefined): boolean {
-  return origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
-}
-
-function authorized(header: string | undefined, token: string): boolean {
-  return header?.startsWith('Bearer ') === true && sameSecret(header.slice('Bearer '.length), token);
 }
 
 function readBody(request: IncomingMessage): Promise<string | null> {

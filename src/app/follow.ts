@@ -45,7 +45,8 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
     }
     let chunk = await store.nextChunk(position);
     while (chunk && !stopped) {
-      const touched = chunk.signal === 'traces' ? await readSpans(store, reader, chunk, cache) : await readLogs(store, reader, chunk, cache);
+      const touched =
+        chunk.signal === 'traces' ? await readSpans(store, reader, chunk, cache) : await readLogs(store, reader, chunk, cache);
       hooks.announce(await derive(store, reader, touched, chunk.receivedUs, position, chunk.id));
       cache.trim();
       position = chunk.id;
@@ -135,7 +136,12 @@ async function readLogs(store: Store, reader: SpanReader, chunk: ChunkHead, cach
     if (!row || !state.facts.has(at.spanId)) continue;
     touched.set(at.traceId, state);
     const logs = await reader.logsOf(at.traceId, at.spanId);
-    place(state, row.no, await reader.read(row), logs.map(entry => entry.log));
+    place(
+      state,
+      row.no,
+      await reader.read(row),
+      logs.map(entry => entry.log),
+    );
     if (seen.size % SLICE_SPANS === 0) await breathe();
   }
   return touched;
@@ -147,7 +153,14 @@ function place(state: TraceState, no: number, read: ReadSpan, logs: readonly Log
 }
 
 /** Derives the traces and writes them, a bounded number of facts a transaction. The position moves with the last one. */
-async function derive(store: Store, reader: SpanReader, touched: Map<string, TraceState>, receivedUs: number, before: number, after: number): Promise<string[]> {
+async function derive(
+  store: Store,
+  reader: SpanReader,
+  touched: Map<string, TraceState>,
+  receivedUs: number,
+  before: number,
+  after: number,
+): Promise<string[]> {
   const announced: string[] = [];
   let batch: DerivedTrace[] = [];
   let facts = 0;

@@ -28,7 +28,8 @@ export async function importOtlpJson(text: string, sink: Sink): Promise<ImportRe
     total[signal === 'logs' ? 'logs' : 'spans'] += request.rows.length;
     total.rejected += request.rejected;
     if (request.rejected > 0) note(where, request.reason);
-    else if (request.rows.length === 0 && !document.includes('"resourceSpans"') && signal === 'traces') note(where, 'not an OTLP request: it has no resourceSpans or resourceLogs');
+    else if (request.rows.length === 0 && !document.includes('"resourceSpans"') && signal === 'traces')
+      note(where, 'not an OTLP request: it has no resourceSpans or resourceLogs');
   }
   return { ...total, problems };
 }

@@ -50,7 +50,10 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
   const commit = async () => {
     const batch = takeBatch();
     try {
-      const result = await store.append(batch.map(entry => entry.request), hooks.nowUs());
+      const result = await store.append(
+        batch.map(entry => entry.request),
+        hooks.nowUs(),
+      );
       for (const { request } of batch) received[request.signal === 'traces' ? 'spans' : 'logs'] += request.rows.length;
       for (const entry of batch) entry.done();
       if (result.changed > 0) hooks.committed();
@@ -84,7 +87,11 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
     problems: () =>
       [...counted]
         .filter(([what]) => what !== 'metrics')
-        .map(([what, { count: amount, detail }]) => ({ code: what, count: amount, message: PROBLEM_TEXT[what](amount) + (detail ? ` Last: ${detail}` : '') })),
+        .map(([what, { count: amount, detail }]) => ({
+          code: what,
+          count: amount,
+          message: PROBLEM_TEXT[what](amount) + (detail ? ` Last: ${detail}` : ''),
+        })),
   };
 }
 
@@ -92,8 +99,10 @@ const PROBLEM_TEXT: Readonly<Record<ReceiverCount, (count: number) => string>> =
   metrics: count => `${count} metric points accepted; Turnstone does not store metrics.`,
   rejectedSpans: count => `${count} spans could not be kept.`,
   rejectedLogs: count => `${count} log records could not be kept.`,
-  refusedHost: count => `${count} requests refused: their Host header is not this machine. Add the host to the allowed hosts if it is yours.`,
-  refusedOrigin: count => `${count} requests refused: they came from a web page of another origin. Add the origin to the allowed origins if it is yours.`,
+  refusedHost: count =>
+    `${count} requests refused: their Host header is not this machine. Add the host to the allowed hosts if it is yours.`,
+  refusedOrigin: count =>
+    `${count} requests refused: they came from a web page of another origin. Add the origin to the allowed origins if it is yours.`,
   unsupportedType: count => `${count} requests refused: send application/x-protobuf or application/json, plain or gzip.`,
   tooLarge: count => `${count} requests refused: larger than 64 MiB. Lower the exporter's batch size.`,
   malformed: count => `${count} requests refused: not OTLP.`,

@@ -76,7 +76,9 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     try {
       const receiver = await options.listen();
       held = { lock, receiver };
-      writeFileSync(recordFile, JSON.stringify({ pid: process.pid, http: receiver.http, grpc: receiver.grpc } satisfies LeaderRecord), { mode: 0o600 });
+      writeFileSync(recordFile, JSON.stringify({ pid: process.pid, http: receiver.http, grpc: receiver.grpc } satisfies LeaderRecord), {
+        mode: 0o600,
+      });
       become({ role: 'leader', http: receiver.http, grpc: receiver.grpc, holder: null, problem: receiver.grpcProblem });
     } catch (error) {
       lock.release();
@@ -166,10 +168,16 @@ function isAlive(pid: number): boolean {
 
 function ask(http: string, proof: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const call = request(`${http}/control/yield`, { method: 'POST', headers: { 'x-turnstone-proof': proof, 'content-length': 0 }, timeout: 3000 }, response => {
-      response.resume();
-      response.on('end', () => (response.statusCode === 200 ? resolve() : reject(new Error(`The process that receives refused (${response.statusCode}).`))));
-    });
+    const call = request(
+      `${http}/control/yield`,
+      { method: 'POST', headers: { 'x-turnstone-proof': proof, 'content-length': 0 }, timeout: 3000 },
+      response => {
+        response.resume();
+        response.on('end', () =>
+          response.statusCode === 200 ? resolve() : reject(new Error(`The process that receives refused (${response.statusCode}).`)),
+        );
+      },
+    );
     call.on('timeout', () => call.destroy(new Error('The process that receives does not answer.')));
     call.on('error', reject);
     call.end();

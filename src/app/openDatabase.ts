@@ -24,7 +24,10 @@ export function openDatabase(options: AppOptions, nowMs: number): OpenedDatabase
       return { store: open(false), notice: `The database was damaged and has been set aside as ${aside}. A new one was made.` };
     }
     if ((error.code === 'readonly' || error.code === 'io') && existsSync(options.db)) {
-      return { store: open(true), notice: 'The database can only be read: nothing is received. Check the permissions of its file and folder.' };
+      return {
+        store: open(true),
+        notice: 'The database can only be read: nothing is received. Check the permissions of its file and folder.',
+      };
     }
     throw error;
   }

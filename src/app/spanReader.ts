@@ -1,6 +1,7 @@
 // Reads spans and logs back from the raw log, decoded and, when asked, normalized. Everything a view shows in full comes through here.
-import { normalize } from '../core/conventions/normalize.ts';
+
 import { factsOf } from '../core/conventions/facts.ts';
+import { normalize } from '../core/conventions/normalize.ts';
 import { GROUP_STRIDE, type WireFormat } from '../core/model/batch.ts';
 import type { CanonicalSpan } from '../core/model/canonical.ts';
 import type { LogRecord, Span, SpanContext } from '../core/model/span.ts';
@@ -71,7 +72,14 @@ export function createSpanReader(store: Store): SpanReader {
     async canonical(at, traceId, spanId) {
       const found = await reader.read(at);
       const logs = await reader.logsOf(traceId, spanId);
-      return { ...found, canonical: normalize(found.span, found.context, logs.map(entry => entry.log)) };
+      return {
+        ...found,
+        canonical: normalize(
+          found.span,
+          found.context,
+          logs.map(entry => entry.log),
+        ),
+      };
     },
     async text(traceId, ref) {
       const parsed = parseTextRef(ref);

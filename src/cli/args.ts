@@ -37,7 +37,8 @@ export function parse(args: readonly string[], flags: Readonly<Record<string, Fl
       const given = text(flag);
       if (given === undefined) return undefined;
       const value = Number(given);
-      if (!/^\d+$/.test(given) || value < min || value > max) throw new UsageError(`--${flag} takes a whole number from ${min} to ${max}, not ${JSON.stringify(given)}.`);
+      if (!/^\d+$/.test(given) || value < min || value > max)
+        throw new UsageError(`--${flag} takes a whole number from ${min} to ${max}, not ${JSON.stringify(given)}.`);
       return value;
     },
   };

@@ -84,10 +84,14 @@ const log = (row: LogRowView): Fields => ({
   body: row.body,
 });
 
-export const sessions = listing('sessions', 'list sessions', async (app, query) => (await app.handlers['sessions.list'](query, ALWAYS)).rows.map(session));
+export const sessions = listing('sessions', 'list sessions', async (app, query) =>
+  (await app.handlers['sessions.list'](query, ALWAYS)).rows.map(session),
+);
 export const turns = listing('turns', 'list turns', async (app, query) => (await app.handlers['turns.list'](query, ALWAYS)).rows.map(turn));
 export const spans = listing('spans', 'list spans', async (app, query) => (await app.handlers['spans.list'](query, ALWAYS)).rows.map(span));
-export const logs = listing('logs', 'list log records', async (app, query) => (await app.handlers['logs.list'](query, ALWAYS)).rows.map(log));
+export const logs = listing('logs', 'list log records', async (app, query) =>
+  (await app.handlers['logs.list'](query, ALWAYS)).rows.map(log),
+);
 
 const ALWAYS = { cancelled: () => false };
 
@@ -127,5 +131,13 @@ function table(rows: readonly Fields[]): string {
   };
   const cells = [names, ...rows.map(row => names.map(name => cell(row[name])))];
   const widths = names.map((_, column) => Math.max(...cells.map(row => row[column]?.length ?? 0)));
-  return cells.map(row => `${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}\n`).join('');
+  return cells
+    .map(
+      row =>
+        `${row
+          .map((text, column) => text.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
 }

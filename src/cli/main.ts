@@ -18,7 +18,9 @@ const MIN_NODE = [22, 15] as const;
 async function main(args: readonly string[]): Promise<ExitCode> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < MIN_NODE[0] || (major === MIN_NODE[0] && minor < MIN_NODE[1])) {
-    process.stderr.write(`Turnstone needs Node ${MIN_NODE.join('.')} or newer; this is Node ${process.versions.node}.\nIn a checkout, "npm start" brings its own Node.\n`);
+    process.stderr.write(
+      `Turnstone needs Node ${MIN_NODE.join('.')} or newer; this is Node ${process.versions.node}.\nIn a checkout, "npm start" brings its own Node.\n`,
+    );
     return 1;
   }
   const [name, ...rest] = args;

@@ -22,7 +22,11 @@ export const serve: Command = {
     'no-open': { type: 'boolean', help: 'do not open the explorer' },
   },
   async run(args, context) {
-    const list = (flag: string) => (args.text(flag) ?? '').split(',').map(item => item.trim()).filter(Boolean);
+    const list = (flag: string) =>
+      (args.text(flag) ?? '')
+        .split(',')
+        .map(item => item.trim())
+        .filter(Boolean);
     const app = await startApp({
       ...quietOptions(args, context),
       httpPort: args.whole('http-port', 0, 65535) ?? DEFAULT_HTTP_PORT,
@@ -68,7 +72,12 @@ function describe(status: AppStatus): string {
 }
 
 function openInBrowser(url: string): void {
-  const [command, ...args] = process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['rundll32', 'url.dll,FileProtocolHandler', url] : ['xdg-open', url];
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['rundll32', 'url.dll,FileProtocolHandler', url]
+        : ['xdg-open', url];
   const child = spawn(command as string, args, { stdio: 'ignore', detached: true });
   // No browser here (a server, a container): the address is printed.
   child.on('error', () => undefined);

@@ -91,7 +91,9 @@ export const doctor: Command = {
           context.out(`${check.ok ? 'ok  ' : 'look'}  ${check.title}: ${check.detail}\n${check.fix ? `      ${check.fix}\n` : ''}`);
         }
         for (const producer of report.producers) {
-          context.out(`      ${producer.app ?? '(no service.name)'}: ${producer.spans} spans, ${producer.genAi} of LLM work, ${producer.withSession} with a session id, ${producer.withContent} with content${producer.conventions.length ? ` (${producer.conventions.join(', ')})` : ''}\n`);
+          context.out(
+            `      ${producer.app ?? '(no service.name)'}: ${producer.spans} spans, ${producer.genAi} of LLM work, ${producer.withSession} with a session id, ${producer.withContent} with content${producer.conventions.length ? ` (${producer.conventions.join(', ')})` : ''}\n`,
+          );
         }
       }
       return report.ok ? 0 : 1;

@@ -141,7 +141,7 @@ export class Host implements Client {
     channel.on('changed', payload => this.#emit('changed', payload));
     channel.call('app.status', {}).then(
       status => {
-        note('workerReady', { ms: Date.now() - startedAt, role: status.role });
+        note('workerReady', { ms: Date.now() - startedAt, role: status.role, driver: status.driver });
         log.info(`The app is ready after ${Date.now() - startedAt} ms: ${status.role}, ${status.driver}, ${status.db}.`);
         this.#onStatus(worker, status);
         this.#emit('changed', { sessions: null });

@@ -8,7 +8,7 @@ import { count, dollars, duration, middle, oneLine } from './plainText.ts';
 import { GROUPS, type Group, type Grouped, groupSessions, redraw } from './sessionGroups.ts';
 import { showPlainTraces } from './settings.ts';
 
-export const SESSIONS_VIEW = 'turnstone.sessions';
+const SESSIONS_VIEW = 'turnstone.sessions';
 const PAGE = 100;
 const REFRESH_MS = 250;
 /** Leaves the description a chance in a side bar of usual width. The tooltip says more. */

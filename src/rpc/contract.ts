@@ -28,14 +28,20 @@ export interface Methods {
   'turns.list': { params: { session?: string; filter?: string; limit?: number }; result: { rows: readonly TurnRow[] } };
   /** Spans of a session, of one of its turns, or of a trace, as columns. */
   'spans.columns': { params: { session?: string; turn?: string; traceId?: string; limit?: number }; result: SpanColumns };
-  'spans.list': { params: { session?: string; traceId?: string; filter?: string; limit?: number }; result: { rows: readonly SpanSummary[] } };
+  'spans.list': {
+    params: { session?: string; traceId?: string; filter?: string; limit?: number };
+    result: { rows: readonly SpanSummary[] };
+  };
   'span.get': { params: { traceId: string; spanId: string }; result: SpanDetail };
   /** The span alone as OTLP JSON, indented. */
   'span.raw': { params: { traceId: string; spanId: string }; result: { json: string } };
   'span.value': { params: ValueRef; result: { text: string } };
   'logs.list': { params: { session?: string; traceId?: string; filter?: string; limit?: number }; result: { rows: readonly LogRowView[] } };
   /** OTLP JSON lines, as `turnstone export` writes them. A page at a time: `next` continues. */
-  'export.otlpJson': { params: { signal?: 'traces' | 'logs'; session?: string; traceId?: string; after?: number }; result: { text: string; next: number | null } };
+  'export.otlpJson': {
+    params: { signal?: 'traces' | 'logs'; session?: string; traceId?: string; after?: number };
+    result: { text: string; next: number | null };
+  };
   /** Store OTLP JSON (one request, or one a line). Only a leader can. */
   'import.otlpJson': { params: { text: string }; result: ImportReport };
   /** Load the sample session that ships with Turnstone. */
@@ -56,7 +62,11 @@ export type EventName = keyof Events;
 /** What every transport offers its user: the webview's client, the CLI and the extension speak to the app through this alone. */
 export interface Client {
   /** Rejects with RpcError. Aborting the signal cancels at the other end. */
-  call<M extends Method>(method: M, params: Params<M>, signal?: { readonly aborted: boolean; addEventListener(type: 'abort', listener: () => void): void }): Promise<Result<M>>;
+  call<M extends Method>(
+    method: M,
+    params: Params<M>,
+    signal?: { readonly aborted: boolean; addEventListener(type: 'abort', listener: () => void): void },
+  ): Promise<Result<M>>;
   /** Returns the function that ends the subscription. */
   on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void;
 }

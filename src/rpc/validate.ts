@@ -29,7 +29,12 @@ const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
     index,
   }),
   'logs.list': v.strictObject({ session: v.optional(id), traceId: v.optional(traceId), filter, limit }),
-  'export.otlpJson': v.strictObject({ signal: v.optional(v.picklist(['traces', 'logs'])), session: v.optional(id), traceId: v.optional(traceId), after: v.optional(index) }),
+  'export.otlpJson': v.strictObject({
+    signal: v.optional(v.picklist(['traces', 'logs'])),
+    session: v.optional(id),
+    traceId: v.optional(traceId),
+    after: v.optional(index),
+  }),
   'import.otlpJson': v.strictObject({ text: v.string() }),
   'sample.load': none,
 };

@@ -1,8 +1,9 @@
 // What the app asks of a store, by intent: never a handle, never SQL. Asynchronous from outside, so that another engine can serve it.
+
+import type { Filter } from '../core/filter.ts';
 import type { IndexedRequest } from '../core/model/batch.ts';
 import type { TraceDerivation, TurnPart } from '../core/model/conversation.ts';
 import type { SpanFacts } from '../core/model/facts.ts';
-import type { Filter } from '../core/filter.ts';
 import type { AppendResult, ChunkHead } from './raw.ts';
 
 /** A span that a chunk holds and that is the winning version: where its bytes lie. */
@@ -194,7 +195,13 @@ export interface Store {
   steps(turnNos: readonly number[], kinds: readonly number[]): Promise<SpanRecord[]>;
   /** Whether any log record names the trace. */
   hasLogs(traceId: string): Promise<boolean>;
-  logs(query: { session?: string; traceId?: string; spanId?: string; filter?: Filter; limit: number }): Promise<(LiveLog & { session: string | null })[]>;
+  logs(query: {
+    session?: string;
+    traceId?: string;
+    spanId?: string;
+    filter?: Filter;
+    limit: number;
+  }): Promise<(LiveLog & { session: string | null })[]>;
   /** Spans in export order (trace id, start, span id), a page at a time. */
   exportSpans(query: { session?: string; traceId?: string; offset: number; limit: number }): Promise<SpanRecord[]>;
   producers(): Promise<ProducerRecord[]>;

@@ -51,7 +51,9 @@ export function derivedWriter(driver: Driver) {
       rests[0] ??= newPart();
       return rests[0];
     };
-    trace.facts.forEach((stored, place) => addToPart(parts[derivation.turnOf[place] ?? -1] ?? restOf(), stored.facts));
+    trace.facts.forEach((stored, place) => {
+      addToPart(parts[derivation.turnOf[place] ?? -1] ?? restOf(), stored.facts);
+    });
 
     const rowOf = (sessionId: string, turnId: string | null) => {
       const session = sessions.numberOf(sessionId);
@@ -66,9 +68,31 @@ export function derivedWriter(driver: Driver) {
       const { session, id } = rowOf(turn.sessionId, turn.turnId);
       const [seen, app, user] = common(parts[place] as Part);
       const row = putTurn.get(
-        id, session, turn.turnId, traceId, turn.anchorSpanId ? fromHex(turn.anchorSpanId) : null, turn.startUs, turn.endUs, seen, turn.ended ? 1 : 0, 0,
-        app, user, trace.texts[place]?.input ?? null, trace.texts[place]?.output ?? null, turn.input, turn.output, turn.spans, turn.llmCalls,
-        turn.toolCalls, turn.errors, turn.failed ? 1 : 0, JSON.stringify(turn.models), turn.inputTokens, turn.outputTokens, nano(turn.costUsd),
+        id,
+        session,
+        turn.turnId,
+        traceId,
+        turn.anchorSpanId ? fromHex(turn.anchorSpanId) : null,
+        turn.startUs,
+        turn.endUs,
+        seen,
+        turn.ended ? 1 : 0,
+        0,
+        app,
+        user,
+        trace.texts[place]?.input ?? null,
+        trace.texts[place]?.output ?? null,
+        turn.input,
+        turn.output,
+        turn.spans,
+        turn.llmCalls,
+        turn.toolCalls,
+        turn.errors,
+        turn.failed ? 1 : 0,
+        JSON.stringify(turn.models),
+        turn.inputTokens,
+        turn.outputTokens,
+        nano(turn.costUsd),
       );
       return { id: Number(row?.id), session };
     });
@@ -77,8 +101,31 @@ export function derivedWriter(driver: Driver) {
       const { session, id } = rowOf(derivation.sessionId, null);
       const [seen, app, user] = common(rest);
       const row = putTurn.get(
-        id, session, null, traceId, null, rest.startUs, rest.endUs, seen, 1, derivation.plain ? 1 : 0, app, user, null, null, null, null, rest.spans,
-        0, 0, rest.errors, rest.errors > 0 ? 1 : 0, '[]', null, null, null,
+        id,
+        session,
+        null,
+        traceId,
+        null,
+        rest.startUs,
+        rest.endUs,
+        seen,
+        1,
+        derivation.plain ? 1 : 0,
+        app,
+        user,
+        null,
+        null,
+        null,
+        null,
+        rest.spans,
+        0,
+        0,
+        rest.errors,
+        rest.errors > 0 ? 1 : 0,
+        '[]',
+        null,
+        null,
+        null,
       );
       restRow = { id: Number(row?.id), session };
     }
@@ -152,14 +199,38 @@ function places(count: number): string {
 function factRow(stored: StoredFacts, session: number, turn: number | null): SqlValue[] {
   const facts = stored.facts;
   const flags =
-    (facts.genAi ? FACT_FLAG.genAi : 0) | (facts.turnAnchor ? FACT_FLAG.turnAnchor : 0) | (facts.container ? FACT_FLAG.container : 0) |
-    (facts.error ? FACT_FLAG.error : 0) | (facts.remoteParent ? FACT_FLAG.remoteParent : 0) | (facts.input !== null ? FACT_FLAG.input : 0) |
-    (facts.output !== null ? FACT_FLAG.output : 0) | (facts.userText !== null ? FACT_FLAG.userText : 0) |
+    (facts.genAi ? FACT_FLAG.genAi : 0) |
+    (facts.turnAnchor ? FACT_FLAG.turnAnchor : 0) |
+    (facts.container ? FACT_FLAG.container : 0) |
+    (facts.error ? FACT_FLAG.error : 0) |
+    (facts.remoteParent ? FACT_FLAG.remoteParent : 0) |
+    (facts.input !== null ? FACT_FLAG.input : 0) |
+    (facts.output !== null ? FACT_FLAG.output : 0) |
+    (facts.userText !== null ? FACT_FLAG.userText : 0) |
     (facts.assistantText !== null ? FACT_FLAG.assistantText : 0);
   return [
-    stored.no, session, turn, facts.startUs, SPAN_KINDS.indexOf(facts.kind), flags, facts.convention, facts.sessionKey, facts.resourceSessionKey,
-    facts.turnKey, facts.namespace, facts.app, facts.userId, facts.model, facts.responseId, facts.inputTokens, facts.outputTokens, nano(facts.costUsd),
-    facts.errorMessage, facts.toolName, facts.agentName, facts.ttftMs,
+    stored.no,
+    session,
+    turn,
+    facts.startUs,
+    SPAN_KINDS.indexOf(facts.kind),
+    flags,
+    facts.convention,
+    facts.sessionKey,
+    facts.resourceSessionKey,
+    facts.turnKey,
+    facts.namespace,
+    facts.app,
+    facts.userId,
+    facts.model,
+    facts.responseId,
+    facts.inputTokens,
+    facts.outputTokens,
+    nano(facts.costUsd),
+    facts.errorMessage,
+    facts.toolName,
+    facts.agentName,
+    facts.ttftMs,
   ];
 }
 

@@ -34,7 +34,6 @@ export interface DriverOptions {
   readonly addon: string | null;
 }
 
-
 /** SQLite waits this long for another process's lock before it says busy. */
 const BUSY_TIMEOUT_MS = 5000;
 
@@ -143,7 +142,9 @@ function addonProblem(options: DriverOptions): string | null {
     encoding: 'utf8',
   });
   const problem =
-    child.status === 0 ? null : `the addon does not load (${child.signal ?? lastLine(child.stderr) ?? child.error?.message ?? 'no reason given'})`;
+    child.status === 0
+      ? null
+      : `the addon does not load (${child.signal ?? lastLine(child.stderr) ?? child.error?.message ?? 'no reason given'})`;
   if (memory !== null && !options.readonly) {
     try {
       writeFileSync(memory, JSON.stringify({ key, problem }), { mode: 0o600 });

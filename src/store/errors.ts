@@ -37,9 +37,12 @@ const ADVICE: Readonly<Record<StoreErrorCode, string>> = {
 /** Any failure of a driver as a StoreError; a StoreError stays what it is. */
 export function storeError(error: unknown, message?: string): StoreError {
   if (error instanceof StoreError) return error;
-  if (typeof error === 'string' && message !== undefined) return new StoreError(error as StoreErrorCode, `${ADVICE[error as StoreErrorCode]} ${message}`);
+  if (typeof error === 'string' && message !== undefined)
+    return new StoreError(error as StoreErrorCode, `${ADVICE[error as StoreErrorCode]} ${message}`);
   const raw = error as { code?: string; errcode?: number; message?: string };
-  const found = BY_NAME.find(([prefix, number]) => raw.code?.startsWith(prefix) || (raw.errcode !== undefined && (raw.errcode & 0xff) === number));
+  const found = BY_NAME.find(
+    ([prefix, number]) => raw.code?.startsWith(prefix) || (raw.errcode !== undefined && (raw.errcode & 0xff) === number),
+  );
   const code = found?.[2] ?? 'other';
   return new StoreError(code, `${ADVICE[code]} (${raw.message ?? String(error)})`);
 }

@@ -53,7 +53,8 @@ const DIALECTS: Readonly<Record<FilterEntity, Dialect>> = {
       cost: 't.cost_nano / 1e9',
       duration: '(t.end_us - t.start_us)',
     },
-    ofSpans: condition => `EXISTS (SELECT 1 FROM facts f JOIN spans s ON s.id = f.span WHERE f.session_no = t.session_no AND f.turn_no = t.id AND ${condition})`,
+    ofSpans: condition =>
+      `EXISTS (SELECT 1 FROM facts f JOIN spans s ON s.id = f.span WHERE f.session_no = t.session_no AND f.turn_no = t.id AND ${condition})`,
     content: ['(t.input LIKE ?text OR t.output LIKE ?text)'],
     status: {
       running: `(t.ended = 0 AND ${open('t.seen_us')})`,
@@ -81,7 +82,8 @@ const DIALECTS: Readonly<Record<FilterEntity, Dialect>> = {
   log: {
     text: {
       app: '(SELECT f.app FROM spans s JOIN facts f ON f.span = s.id WHERE s.trace_id = l.trace_id LIMIT 1)',
-      session: '(SELECT se.id FROM spans s JOIN facts f ON f.span = s.id JOIN sessions se ON se.no = f.session_no WHERE s.trace_id = l.trace_id LIMIT 1)',
+      session:
+        '(SELECT se.id FROM spans s JOIN facts f ON f.span = s.id JOIN sessions se ON se.no = f.session_no WHERE s.trace_id = l.trace_id LIMIT 1)',
       name: 'l.event_name',
     },
     number: {},
@@ -116,7 +118,12 @@ function termSql(term: FilterTerm, dialect: Dialect, nowUs: number): { text: str
       const own = dialect.text[term.field];
       if (own) return match(own, term);
       if (term.field === 'kind') {
-        const pattern = new RegExp(`^${term.value.toLowerCase().replace(/[^a-z0-9_*]/g, '').replaceAll('*', '.*')}$`);
+        const pattern = new RegExp(
+          `^${term.value
+            .toLowerCase()
+            .replace(/[^a-z0-9_*]/g, '')
+            .replaceAll('*', '.*')}$`,
+        );
         const kinds = SPAN_KINDS.flatMap((kind, place) => (pattern.test(kind) ? [place] : []));
         return { text: dialect.ofSpans(`f.kind IN (${kinds.join(', ')})`), params: [] };
       }

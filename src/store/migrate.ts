@@ -26,7 +26,10 @@ export function readMigrations(folder: string): MigrationStep[] {
 export function refuseNewer(driver: Driver, steps: readonly MigrationStep[]): number {
   const version = Number(driver.prepare('PRAGMA user_version').get()?.user_version ?? 0);
   if (version > steps.length) {
-    throw new StoreError('newer', `The database has schema ${version}, this Turnstone knows up to ${steps.length}. Update Turnstone; the file is unchanged.`);
+    throw new StoreError(
+      'newer',
+      `The database has schema ${version}, this Turnstone knows up to ${steps.length}. Update Turnstone; the file is unchanged.`,
+    );
   }
   return version;
 }

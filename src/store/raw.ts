@@ -1,5 +1,12 @@
 // The raw log: appends requests as chunks and reads byte ranges of them back. Blocks read lately stay unpacked in a bounded cache.
-import { GROUP_STRIDE, type IndexedRequest, type LogRequest, type Signal, type TraceRequest, type WireFormat } from '../core/model/batch.ts';
+import {
+  GROUP_STRIDE,
+  type IndexedRequest,
+  type LogRequest,
+  type Signal,
+  type TraceRequest,
+  type WireFormat,
+} from '../core/model/batch.ts';
 import { packBlock, unpackBlock } from './codec.ts';
 import type { Driver, SqlValue } from './driver.ts';
 import { StoreError } from './errors.ts';
@@ -61,20 +68,54 @@ export function rawWriter(driver: Driver) {
   // Never reuses a number: the follower's position counts on chunk numbers that only grow.
   const lastChunk = driver.prepare('SELECT max(coalesce((SELECT max(id) FROM chunks), 0), (SELECT position FROM follow)) AS id');
 
-  const appendSpans = (request: TraceRequest, chunk: number, base: number, group: number, tally: { changed: number; kept: number; repeated: number }) => {
+  const appendSpans = (
+    request: TraceRequest,
+    chunk: number,
+    base: number,
+    group: number,
+    tally: { changed: number; kept: number; repeated: number },
+  ) => {
     const format = FORMATS.indexOf(request.format) + 1;
     for (const row of request.rows) {
       const changes = insertSpan.run(
-        row.traceId, row.spanId, row.parentSpanId, row.name, row.kind, row.startUs, row.startRem, row.endUs, row.endRem, row.status,
-        row.richness, format, row.digest, chunk, row.group + group, row.offset + base, row.length,
+        row.traceId,
+        row.spanId,
+        row.parentSpanId,
+        row.name,
+        row.kind,
+        row.startUs,
+        row.startRem,
+        row.endUs,
+        row.endRem,
+        row.status,
+        row.richness,
+        format,
+        row.digest,
+        chunk,
+        row.group + group,
+        row.offset + base,
+        row.length,
       );
       if (changes > 0) {
         tally.changed++;
         continue;
       }
       const lost = lostSpan.get(
-        row.name, row.startUs, row.endUs, row.endRem, row.parentSpanId, row.status, row.richness, row.digest, format,
-        row.endUs, row.name, row.startUs, row.parentSpanId, row.traceId, row.spanId,
+        row.name,
+        row.startUs,
+        row.endUs,
+        row.endRem,
+        row.parentSpanId,
+        row.status,
+        row.richness,
+        row.digest,
+        format,
+        row.endUs,
+        row.name,
+        row.startUs,
+        row.parentSpanId,
+        row.traceId,
+        row.spanId,
       );
       if (lost?.differs) flagConflict.run(lost.id as number);
       if (lost?.same) tally.repeated++;
@@ -82,10 +123,26 @@ export function rawWriter(driver: Driver) {
     }
   };
 
-  const appendLogs = (request: LogRequest, chunk: number, base: number, group: number, tally: { changed: number; kept: number; repeated: number }) => {
+  const appendLogs = (
+    request: LogRequest,
+    chunk: number,
+    base: number,
+    group: number,
+    tally: { changed: number; kept: number; repeated: number },
+  ) => {
     for (const row of request.rows) {
       const changes = insertLog.run(
-        row.identity, row.traceId, row.spanId, row.timeUs, row.timeRem, row.severity, row.eventName, chunk, row.group + group, row.offset + base, row.length,
+        row.identity,
+        row.traceId,
+        row.spanId,
+        row.timeUs,
+        row.timeRem,
+        row.severity,
+        row.eventName,
+        chunk,
+        row.group + group,
+        row.offset + base,
+        row.length,
       );
       if (changes > 0) tally.changed++;
       else tally.repeated++;

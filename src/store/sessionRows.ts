@@ -16,7 +16,8 @@ export function sessionWriter(driver: Driver) {
     FROM turns WHERE session_no = ? ORDER BY start_us, trace_id, turn_id`);
   const input = driver.prepare(`SELECT substr(input, 1, ${LIST_PREVIEW}) AS text FROM turns WHERE id = ?`);
   const output = driver.prepare(`SELECT substr(output, 1, ${LIST_PREVIEW}) AS text FROM turns WHERE id = ?`);
-  const update = driver.prepare(`UPDATE sessions SET app = ?, user_id = ?, start_us = ?, end_us = ?, seen_us = ?, first_input = ?, last_output = ?,
+  const update =
+    driver.prepare(`UPDATE sessions SET app = ?, user_id = ?, start_us = ?, end_us = ?, seen_us = ?, first_input = ?, last_output = ?,
     turns = ?, open_turns = ?, spans = ?, errors = ?, models = ?, input_tokens = ?, output_tokens = ?, cost_nano = ?, latency_us = ?, plain = ? WHERE no = ?`);
 
   return {
@@ -36,9 +37,24 @@ export function sessionWriter(driver: Driver) {
       const first = rows.find(row => row.has_input);
       const last = rows.findLast(row => row.has_output);
       update.run(
-        sum.app, sum.user, sum.startUs, sum.endUs, sum.seenUs, first ? (input.get(Number(first.id))?.text ?? null) : null,
-        last ? (output.get(Number(last.id))?.text ?? null) : null, sum.turns, sum.open, sum.spans, sum.errors, JSON.stringify(sum.models), sum.inputTokens,
-        sum.outputTokens, sum.costNano, sum.latencyUs, sum.plain, session,
+        sum.app,
+        sum.user,
+        sum.startUs,
+        sum.endUs,
+        sum.seenUs,
+        first ? (input.get(Number(first.id))?.text ?? null) : null,
+        last ? (output.get(Number(last.id))?.text ?? null) : null,
+        sum.turns,
+        sum.open,
+        sum.spans,
+        sum.errors,
+        JSON.stringify(sum.models),
+        sum.inputTokens,
+        sum.outputTokens,
+        sum.costNano,
+        sum.latencyUs,
+        sum.plain,
+        session,
       );
       return [id];
     },

@@ -1,7 +1,6 @@
 // The SQLite store: one connection, every call by intent. Opening makes the folder and file private, migrates, and sets every pragma by name.
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { existsSync } from 'node:fs';
 import type { LiveSpan, Store } from './contract.ts';
 import { derivedWriter } from './derived.ts';
 import { type Driver, openDriver } from './driver.ts';
@@ -41,7 +40,8 @@ export function openStore(options: StoreOptions): Store {
   try {
     if (refuseNewer(driver, steps) === 0 && !readonly) driver.exec('PRAGMA page_size = 8192');
     if (readonly) {
-      if (refuseNewer(driver, steps) < steps.length) throw new StoreError('readonly', 'The database has an older schema and cannot be brought up to date here.');
+      if (refuseNewer(driver, steps) < steps.length)
+        throw new StoreError('readonly', 'The database has an older schema and cannot be brought up to date here.');
       driver.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY');
     } else {
       driver.exec(PRAGMAS);

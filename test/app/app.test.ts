@@ -7,15 +7,32 @@ const { app, post } = await tempApp(tempOptions('app'));
 const call = app.handlers;
 
 test('spans that arrive become a session with turns, a tree and details', async () => {
-  const response = await post('/v1/traces', traceRequest([...agentTurn(1, { session: 's-1', input: 'Where is my order?', toolError: 'no such order' }), ...agentTurn(2, { session: 's-1' })]));
+  const response = await post(
+    '/v1/traces',
+    traceRequest([
+      ...agentTurn(1, { session: 's-1', input: 'Where is my order?', toolError: 'no such order' }),
+      ...agentTurn(2, { session: 's-1' }),
+    ]),
+  );
   expect(response.status).toBe(200);
   await app.settled();
 
   const page = await call['sessions.list']({}, ALWAYS);
   expect(page.total).toBe(1);
   expect(page.rows[0]).toMatchObject({
-    id: 's-1', app: 'test-app', turns: 2, spans: 6, errors: 1, models: ['gpt-test'], inputTokens: 200, outputTokens: 40, costUsd: null,
-    firstInput: 'Where is my order?', lastOutput: 'answer 2', state: 'error', plain: false,
+    id: 's-1',
+    app: 'test-app',
+    turns: 2,
+    spans: 6,
+    errors: 1,
+    models: ['gpt-test'],
+    inputTokens: 200,
+    outputTokens: 40,
+    costUsd: null,
+    firstInput: 'Where is my order?',
+    lastOutput: 'answer 2',
+    state: 'error',
+    plain: false,
   });
 
   const detail = await call['session.get']({ session: 's-1' }, ALWAYS);
@@ -34,7 +51,9 @@ test('spans that arrive become a session with turns, a tree and details', async 
   expect(span).toMatchObject({ kind: 'llm', session: 's-1', model: 'gpt-test', inputTokens: 100, convention: 'openinference' });
   expect(span.inputMessages).toEqual([{ role: 'user', parts: [{ type: 'text', text: 'Where is my order?' }] }]);
   expect(span.resource).toMatchObject([{ key: 'service.name', text: 'test-app' }]);
-  const raw = JSON.parse((await call['span.raw']({ traceId: traceId(1), spanId: spanId(102) }, ALWAYS)).json) as { resourceSpans: unknown[] };
+  const raw = JSON.parse((await call['span.raw']({ traceId: traceId(1), spanId: spanId(102) }, ALWAYS)).json) as {
+    resourceSpans: unknown[];
+  };
   expect(raw.resourceSpans).toHaveLength(1);
 });
 
@@ -58,7 +77,14 @@ test('children before parents, in requests of their own, end in the same session
   await app.settled();
   const shape = async (session: string) => {
     const { turns } = await call['session.get']({ session }, ALWAYS);
-    return turns.map(({ spans, llmCalls, errors, inputTokens, models, status }) => ({ spans, llmCalls, errors, inputTokens, models, status }));
+    return turns.map(({ spans, llmCalls, errors, inputTokens, models, status }) => ({
+      spans,
+      llmCalls,
+      errors,
+      inputTokens,
+      models,
+      status,
+    }));
   };
   expect(await shape('s-4')).toEqual(await shape('s-5'));
   const [only] = (await call['session.get']({ session: 's-4' }, ALWAYS)).turns;
@@ -90,7 +116,10 @@ test('spans exported and imported into an empty database export as the same byte
 
 test('importing what is not OTLP says which line and keeps the rest', async () => {
   const { app: other } = await tempApp(tempOptions('bad-import'));
-  const report = await other.handlers['import.otlpJson']({ text: `{"hello":1}\n${traceRequest(agentTurn(7)).toString()}\nnonsense\n` }, ALWAYS);
+  const report = await other.handlers['import.otlpJson'](
+    { text: `{"hello":1}\n${traceRequest(agentTurn(7)).toString()}\nnonsense\n` },
+    ALWAYS,
+  );
   expect(report).toMatchObject({ spans: 3, rejected: 1 });
   expect(report.problems).toEqual([expect.stringMatching(/^line 1: .*resourceSpans/), expect.stringMatching(/^line 3: /)]);
 });
@@ -100,7 +129,11 @@ test('rebuilding derived rows from raw gives the same sessions, turns and spans'
   const first = await tempApp(options);
   await first.app.handlers['sample.load']({}, ALWAYS);
   const see = async (handlers: typeof call) =>
-    JSON.stringify([await handlers['sessions.list']({}, ALWAYS), await handlers['turns.list']({}, ALWAYS), await handlers['spans.list']({}, ALWAYS)]);
+    JSON.stringify([
+      await handlers['sessions.list']({}, ALWAYS),
+      await handlers['turns.list']({}, ALWAYS),
+      await handlers['spans.list']({}, ALWAYS),
+    ]);
   const before = await see(first.app.handlers);
   await first.app.stop();
   const { openStore } = await import('../../src/store/sqliteStore.ts');

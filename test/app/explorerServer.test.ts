@@ -8,7 +8,10 @@ const { app, explorer, post } = await tempApp(tempOptions('explorer'));
 const port = Number(new URL(explorer).port);
 const auth = { authorization: `Bearer ${app.token}` };
 
-function ask(path: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<{ status: number; text: string; headers: Record<string, unknown> }> {
+function ask(
+  path: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<{ status: number; text: string; headers: Record<string, unknown> }> {
   return new Promise((resolve, reject) => {
     const call = request({ host: '127.0.0.1', port, path, method: options.method ?? 'GET', headers: options.headers ?? {} }, response => {
       let text = '';
@@ -33,9 +36,20 @@ test('the page comes without a token, with a policy that lets nothing else in', 
   expect(page.headers['x-content-type-options']).toBe('nosniff');
 });
 
-test.each([['/rpc', 'POST'], ['/events', 'GET']])('%s needs the token', async (path, method) => {
-  for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: `Bearer ${app.token.slice(1)}` }, { authorization: app.token }]) {
-    expect((await ask(path, { method, headers: { 'content-type': 'application/json', ...headers }, body: method === 'POST' ? '{}' : '' })).status).toBe(401);
+test.each([
+  ['/rpc', 'POST'],
+  ['/events', 'GET'],
+])('%s needs the token', async (path, method) => {
+  for (const headers of [
+    {},
+    { authorization: 'Bearer wrong' },
+    { authorization: `Bearer ${app.token.slice(1)}` },
+    { authorization: app.token },
+  ]) {
+    expect(
+      (await ask(path, { method, headers: { 'content-type': 'application/json', ...headers }, body: method === 'POST' ? '{}' : '' }))
+        .status,
+    ).toBe(401);
   }
 });
 
@@ -54,8 +68,12 @@ test.each([
 test('calls answer with results or with codes', async () => {
   expect(JSON.parse((await rpc({ method: 'app.status' })).text)).toMatchObject({ result: { role: 'leader' } });
   expect(await rpc({ method: 'no.such' })).toMatchObject({ status: 404 });
-  expect(JSON.parse((await rpc({ method: 'span.get', params: { traceId: 'x', spanId: 'y' } })).text)).toMatchObject({ error: { code: 'Invalid', message: expect.stringContaining('traceId') } });
-  expect(JSON.parse((await rpc({ method: 'session.get', params: { session: 'nobody' } })).text)).toMatchObject({ error: { code: 'NotFound' } });
+  expect(JSON.parse((await rpc({ method: 'span.get', params: { traceId: 'x', spanId: 'y' } })).text)).toMatchObject({
+    error: { code: 'Invalid', message: expect.stringContaining('traceId') },
+  });
+  expect(JSON.parse((await rpc({ method: 'session.get', params: { session: 'nobody' } })).text)).toMatchObject({
+    error: { code: 'NotFound' },
+  });
   expect(JSON.parse((await rpc({ method: 'toString' })).text)).toMatchObject({ error: { code: 'NotFound' } });
   expect((await ask('/rpc', { method: 'POST', headers: { ...auth, 'content-type': 'text/plain' }, body: '{}' })).status).toBe(415);
   expect((await ask('/rpc', { method: 'GET', headers: auth })).status).toBe(405);
@@ -68,6 +86,12 @@ test('the stream says which sessions changed', async () => {
   await post('/v1/traces', traceRequest(agentTurn(1, { session: 'streamed' })));
   let text = '';
   while (!text.includes('streamed')) text += (await reader?.read())?.value ?? '';
-  expect(text.trim().split('\n').map(line => JSON.parse(line) as { event: string }).some(message => message.event === 'changed')).toBe(true);
+  expect(
+    text
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as { event: string })
+      .some(message => message.event === 'changed'),
+  ).toBe(true);
   await reader?.cancel();
 });

@@ -16,7 +16,12 @@ const assets = makeAssets();
 const hooks = { committed: () => undefined, nowUs: () => 1 };
 
 function request(trace: number, padding = 0): IndexedRequest {
-  const outcome = indexRequest('traces', 'json', traceRequest([{ trace, span: trace, attributes: { padding: 'x'.repeat(padding) } }]), DEFAULT_LIMITS);
+  const outcome = indexRequest(
+    'traces',
+    'json',
+    traceRequest([{ trace, span: trace, attributes: { padding: 'x'.repeat(padding) } }]),
+    DEFAULT_LIMITS,
+  );
   if (!outcome.ok) throw new Error(outcome.problem);
   return outcome.request;
 }
@@ -60,7 +65,8 @@ test('a commit that fails is told to its senders, and receiving goes on', async 
   const store = openStore({ file: join(folder, 'full.db'), driver: 'auto', assets });
   let full = true;
   const failing = {
-    append: (requests: readonly IndexedRequest[], now: number) => (full ? Promise.reject(new Error('SQLITE_FULL')) : store.append(requests, now)),
+    append: (requests: readonly IndexedRequest[], now: number) =>
+      full ? Promise.reject(new Error('SQLITE_FULL')) : store.append(requests, now),
   } as unknown as Store;
   const ingest = createIngest(failing, hooks);
   await expect(ingest.append(request(1))).rejects.toThrow('SQLITE_FULL');

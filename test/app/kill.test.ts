@@ -15,10 +15,16 @@ beforeAll(() => {
 });
 
 function serve(): Promise<{ child: ChildProcess; http: string; grpc: string }> {
-  const child = spawn(process.execPath, ['dist/cli.cjs', 'serve', '--db', db, '--http-port', '0', '--grpc-port', '0', '--explorer-port', '0', '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(
+    process.execPath,
+    ['dist/cli.cjs', 'serve', '--db', db, '--http-port', '0', '--grpc-port', '0', '--explorer-port', '0', '--json'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   return new Promise((resolve, reject) => {
     child.once('exit', code => reject(new Error(`serve ended with ${code}`)));
-    child.stdout?.once('data', (line: Buffer) => resolve({ child, ...(JSON.parse(line.toString().split('\n')[0] as string) as { http: string; grpc: string }) }));
+    child.stdout?.once('data', (line: Buffer) =>
+      resolve({ child, ...(JSON.parse(line.toString().split('\n')[0] as string) as { http: string; grpc: string }) }),
+    );
   });
 }
 
@@ -33,9 +39,19 @@ test('every acknowledged span is there after each kill, and no request is there 
       while (alive) {
         const id = trace++;
         sent.add(id);
-        const body = traceRequest(Array.from({ length: SPANS }, (_, n) => ({ trace: id, span: id * 100 + n, attributes: { text: `some text of span ${n} `.repeat(20) } })));
+        const body = traceRequest(
+          Array.from({ length: SPANS }, (_, n) => ({
+            trace: id,
+            span: id * 100 + n,
+            attributes: { text: `some text of span ${n} `.repeat(20) },
+          })),
+        );
         try {
-          const response = await fetch(`${http}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: body as BodyInit });
+          const response = await fetch(`${http}/v1/traces`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: body as BodyInit,
+          });
           if (response.status === 200) acknowledged.add(id);
         } catch {
           // The process is gone: whether this request was stored is open, but it must be whole or absent.
@@ -51,7 +67,10 @@ test('every acknowledged span is there after each kill, and no request is there 
     await Promise.all(senders);
 
     const database = new DatabaseSync(db, { readOnly: true });
-    const rows = database.prepare('SELECT hex(trace_id) AS trace, count(*) AS n FROM spans GROUP BY trace_id').all() as { trace: string; n: number }[];
+    const rows = database.prepare('SELECT hex(trace_id) AS trace, count(*) AS n FROM spans GROUP BY trace_id').all() as {
+      trace: string;
+      n: number;
+    }[];
     expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
     database.close();
     const stored = new Map(rows.map(row => [row.trace.toLowerCase(), row.n]));
@@ -63,7 +82,9 @@ test('every acknowledged span is there after each kill, and no request is there 
   // The bytes are there too, and the next process derives all of it.
   const { child } = await serve();
   const last = [...acknowledged].at(-1) as number;
-  const list = spawn(process.execPath, ['dist/cli.cjs', 'export', '--trace', traceId(last), '--db', db], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const list = spawn(process.execPath, ['dist/cli.cjs', 'export', '--trace', traceId(last), '--db', db], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let text = '';
   for await (const part of list.stdout) text += String(part);
   expect(text).toContain(spanId(last * 100 + SPANS - 1));

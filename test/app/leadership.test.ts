@@ -23,7 +23,11 @@ test('the second follows, sees what the first receives, and takes over when the 
   expect(await second.status()).toMatchObject({ role: 'follower', http: leader.http });
 
   const heard = new Promise(resolve => second.subscribe(event => event === 'changed' && resolve(true)));
-  await fetch(`${leader.http}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: traceRequest(agentTurn(1, { session: 'seen' })) as BodyInit });
+  await fetch(`${leader.http}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: traceRequest(agentTurn(1, { session: 'seen' })) as BodyInit,
+  });
   await heard;
   await until(async () => (await second.handlers['sessions.list']({}, ALWAYS)).rows.some(row => row.id === 'seen'));
   await expect(second.handlers['import.otlpJson']({ text: '{}' }, ALWAYS)).rejects.toMatchObject({ code: 'Conflict' });
@@ -33,7 +37,11 @@ test('the second follows, sees what the first receives, and takes over when the 
     const status = await second.status();
     return status.role === 'leader' && status;
   });
-  const response = await fetch(`${next.http}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: traceRequest(agentTurn(2, { session: 'after' })) as BodyInit });
+  const response = await fetch(`${next.http}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: traceRequest(agentTurn(2, { session: 'after' })) as BodyInit,
+  });
   expect(response.status).toBe(200);
   await second.settled();
   expect((await second.handlers['sessions.list']({}, ALWAYS)).total).toBe(2);

@@ -24,12 +24,19 @@ const WALLS: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   app: { rooms: ['core', 'rpc', 'store', 'receiver'], packages: ['node:'] },
   cli: { rooms: ['core', 'rpc', 'app'], packages: ['node:'] },
   extension: { rooms: ['core', 'rpc', 'app'], packages: ['node:', 'vscode'] },
-  webview: { rooms: ['core', 'rpc'], packages: ['react', 'react-dom', '@tanstack/react-virtual', '@vscode/webview-ui-toolkit', '@vscode/codicons'] },
+  webview: {
+    rooms: ['core', 'rpc'],
+    packages: ['react', 'react-dom', '@tanstack/react-virtual', '@vscode/webview-ui-toolkit', '@vscode/codicons'],
+  },
 };
 
 describe('walls', () => {
   test('there are files in every room', () => {
-    for (const room of Object.keys(WALLS)) expect(files.some(file => file.room === room), room).toBe(true);
+    for (const room of Object.keys(WALLS))
+      expect(
+        files.some(file => file.room === room),
+        room,
+      ).toBe(true);
   });
 
   test.each(Object.keys(WALLS))('%s imports only what it may', room => {
@@ -39,7 +46,10 @@ describe('walls', () => {
       .flatMap(file =>
         file.imports
           .filter(target => {
-            if (!target.startsWith('.')) return !wall?.packages.some(allowed => (allowed.endsWith(':') ? target.startsWith(allowed) : target === allowed || target.startsWith(`${allowed}/`)));
+            if (!target.startsWith('.'))
+              return !wall?.packages.some(allowed =>
+                allowed.endsWith(':') ? target.startsWith(allowed) : target === allowed || target.startsWith(`${allowed}/`),
+              );
             const into = roomOf(relative(root, resolve(root, dirname(file.path), target)));
             return into !== room && !wall?.rooms.includes(into);
           })
@@ -50,12 +60,15 @@ describe('walls', () => {
 
   test('the extension takes of the app only its options and paths: the app runs in its worker', () => {
     const taken = files.filter(file => file.room === 'extension').flatMap(file => file.imports.filter(target => target.includes('/app/')));
-    expect([...new Set(taken.map(target => target.split('/').at(-1)))].filter(name => name !== 'options.ts' && name !== 'defaultPath.ts')).toEqual([]);
+    expect(
+      [...new Set(taken.map(target => target.split('/').at(-1)))].filter(name => name !== 'options.ts' && name !== 'defaultPath.ts'),
+    ).toEqual([]);
   });
 });
 
 describe('each thing in its place', () => {
-  const strayed = (pattern: RegExp, home: (file: SourceFile) => boolean) => files.filter(file => !home(file) && pattern.test(withoutComments(file.text))).map(file => file.path);
+  const strayed = (pattern: RegExp, home: (file: SourceFile) => boolean) =>
+    files.filter(file => !home(file) && pattern.test(withoutComments(file.text))).map(file => file.path);
 
   test('the SQLite addon is loaded in one file', () => {
     expect(strayed(/from 'better-sqlite3'|node:sqlite/, file => file.path === 'src/store/driver.ts')).toEqual([]);
@@ -64,7 +77,8 @@ describe('each thing in its place', () => {
     expect(strayed(/\b(SELECT|INSERT INTO|DELETE FROM|PRAGMA)\s/, file => file.room === 'store')).toEqual([]);
   });
   test('attribute keys stand only with their conventions', () => {
-    const key = /['"`](?!session\.get['"`])(gen_ai|openinference|llm|ai|traceloop|langfuse|mlflow|langsmith|session|user|enduser|retrieval|exception|db|code)\.[a-z_]+[a-z_.]*['"`]/;
+    const key =
+      /['"`](?!session\.get['"`])(gen_ai|openinference|llm|ai|traceloop|langfuse|mlflow|langsmith|session|user|enduser|retrieval|exception|db|code)\.[a-z_]+[a-z_.]*['"`]/;
     expect(strayed(key, file => file.path.startsWith('src/core/conventions/') || file.path.startsWith('src/rpc/'))).toEqual([]);
   });
   test('the webview toolkit and the icon font are used through webview/ui alone', () => {
@@ -88,7 +102,9 @@ describe('each thing in its place', () => {
     expect(files.filter(file => !file.text.startsWith('//') && !file.path.endsWith('.d.ts')).map(file => file.path)).toEqual([]);
   });
   test('no file has grown past what one sitting reads', () => {
-    expect(files.filter(file => file.text.split('\n').length > 400).map(file => `${file.path} ${file.text.split('\n').length}`)).toEqual([]);
+    expect(files.filter(file => file.text.split('\n').length > 400).map(file => `${file.path} ${file.text.split('\n').length}`)).toEqual(
+      [],
+    );
   });
 });
 

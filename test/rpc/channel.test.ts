@@ -6,7 +6,9 @@ import type { Handlers } from '../../src/rpc/contract.ts';
 import { RpcError } from '../../src/rpc/errors.ts';
 
 const open: MessageChannel[] = [];
-afterEach(() => open.splice(0).forEach(channel => channel.port1.close()));
+afterEach(() => {
+  for (const channel of open.splice(0)) channel.port1.close();
+});
 
 function pair(handlers: Partial<Handlers>) {
   const channel = new MessageChannel();
@@ -41,8 +43,13 @@ test('parameters are checked before a handler sees them', async () => {
       return { json: '' };
     },
   });
-  await expect(client.call('span.raw', { traceId: '../..', spanId: '' })).rejects.toMatchObject({ code: 'Invalid', message: expect.stringMatching(/traceId/) });
-  await expect(client.call('span.raw', { traceId: '0'.repeat(32), spanId: '1'.repeat(16), extra: 1 } as never)).rejects.toMatchObject({ code: 'Invalid' });
+  await expect(client.call('span.raw', { traceId: '../..', spanId: '' })).rejects.toMatchObject({
+    code: 'Invalid',
+    message: expect.stringMatching(/traceId/),
+  });
+  await expect(client.call('span.raw', { traceId: '0'.repeat(32), spanId: '1'.repeat(16), extra: 1 } as never)).rejects.toMatchObject({
+    code: 'Invalid',
+  });
   await expect(client.call('__proto__' as never, {} as never)).rejects.toMatchObject({ code: 'NotFound' });
   expect(called).toBe(false);
 });
@@ -89,6 +96,16 @@ test('events reach listeners until they leave', async () => {
 
 test('nonsense on the port is ignored', async () => {
   const { client, channel } = pair({ 'span.raw': async () => ({ json: 'fine' }) });
-  for (const message of [null, 1, 'x', {}, { t: 'result', id: 99 }, { t: 'call' }, { t: 'call', id: 'x', method: 'span.raw' }, { t: 'cancel', id: 5 }]) channel.port1.postMessage(message);
+  for (const message of [
+    null,
+    1,
+    'x',
+    {},
+    { t: 'result', id: 99 },
+    { t: 'call' },
+    { t: 'call', id: 'x', method: 'span.raw' },
+    { t: 'cancel', id: 5 },
+  ])
+    channel.port1.postMessage(message);
   expect(await client.call('span.raw', { traceId: '0'.repeat(32), spanId: '1'.repeat(16) })).toEqual({ json: 'fine' });
 });

@@ -13,7 +13,7 @@ import { tempFolder } from '../support/tempFolder.ts';
 const assets = makeAssets();
 const folder = tempFolder('raw');
 
-export function indexed(spans: readonly SpanSketch[]): IndexedRequest {
+function indexed(spans: readonly SpanSketch[]): IndexedRequest {
   const outcome = indexRequest('traces', 'json', traceRequest(spans), DEFAULT_LIMITS);
   if (!outcome.ok) throw new Error(outcome.problem);
   return outcome.request;
@@ -28,7 +28,10 @@ describe.each(['better-sqlite3', 'node-sqlite'] as const)('raw log with %s', dri
   afterEach(() => store.close());
 
   test('the same batch three times leaves the same rows and no more bytes', async () => {
-    const request = indexed([{ trace: 1, span: 1 }, { trace: 1, span: 2, parent: 1 }]);
+    const request = indexed([
+      { trace: 1, span: 1 },
+      { trace: 1, span: 2, parent: 1 },
+    ]);
     expect(await store.append([request], 1)).toEqual({ changed: 2, repeated: 0 });
     expect(await store.append([request], 2)).toEqual({ changed: 0, repeated: 2 });
     expect(await store.append([request, request], 3)).toEqual({ changed: 0, repeated: 4 });
@@ -37,12 +40,21 @@ describe.each(['better-sqlite3', 'node-sqlite'] as const)('raw log with %s', dri
 
   test('the bytes of every span come back exactly, over block borders too', async () => {
     const long = 'x'.repeat(300_000);
-    const requests = [indexed([{ trace: 1, span: 1, attributes: { long } }]), indexed([{ trace: 2, span: 2, attributes: { long } }, { trace: 2, span: 3, attributes: { long } }])];
+    const requests = [
+      indexed([{ trace: 1, span: 1, attributes: { long } }]),
+      indexed([
+        { trace: 2, span: 2, attributes: { long } },
+        { trace: 2, span: 3, attributes: { long } },
+      ]),
+    ];
     await store.append(requests, 1);
     const rows = await store.liveSpans(1);
     expect(rows.map(row => row.spanId)).toEqual([spanId(1), spanId(2), spanId(3)]);
     for (const row of rows) {
-      const span = JSON.parse(Buffer.from(await store.bytes(1, row.offset, row.length)).toString()) as { spanId: string; attributes: { value: { stringValue: string } }[] };
+      const span = JSON.parse(Buffer.from(await store.bytes(1, row.offset, row.length)).toString()) as {
+        spanId: string;
+        attributes: { value: { stringValue: string } }[];
+      };
       expect(span.spanId).toBe(row.spanId);
       expect(span.attributes[0]?.value.stringValue).toBe(long);
     }
@@ -71,7 +83,15 @@ describe.each(['better-sqlite3', 'node-sqlite'] as const)('raw log with %s', dri
   });
 
   test('one span id in two traces is two spans', async () => {
-    await store.append([indexed([{ trace: 1, span: 1 }, { trace: 2, span: 1 }])], 1);
+    await store.append(
+      [
+        indexed([
+          { trace: 1, span: 1 },
+          { trace: 2, span: 1 },
+        ]),
+      ],
+      1,
+    );
     expect((await store.counts()).spans).toBe(2);
   });
 

@@ -6,7 +6,7 @@ import { type Browser, chromium } from 'playwright-core';
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** The browser's path; installs Debian's package where it is missing and this process may. Throws with what to do otherwise. */
-export function ensureChromium(): string {
+function ensureChromium(): string {
   const told = process.env.TURNSTONE_CHROMIUM;
   const found = [told, ...CANDIDATES].find(path => path && existsSync(path));
   if (found) return found;

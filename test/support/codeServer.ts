@@ -35,7 +35,7 @@ export interface CodeServer {
   stop(): Promise<void>;
 }
 
-export interface Step {
+interface Step {
   readonly step: string;
   readonly pid: number;
   readonly at: number;

@@ -38,20 +38,34 @@ export function attributesJson(values: Readonly<Record<string, string | number |
   return Object.entries(values).map(([key, value]) => ({
     key,
     value:
-      typeof value === 'string' ? { stringValue: value } : typeof value === 'boolean' ? { boolValue: value } : Number.isInteger(value) ? { intValue: `${value}` } : { doubleValue: value },
+      typeof value === 'string'
+        ? { stringValue: value }
+        : typeof value === 'boolean'
+          ? { boolValue: value }
+          : Number.isInteger(value)
+            ? { intValue: `${value}` }
+            : { doubleValue: value },
   }));
 }
 
-export function traceRequest(spans: readonly SpanSketch[], resource: Readonly<Record<string, string>> = { 'service.name': 'test-app' }): Buffer {
+export function traceRequest(
+  spans: readonly SpanSketch[],
+  resource: Readonly<Record<string, string>> = { 'service.name': 'test-app' },
+): Buffer {
   return Buffer.from(
     JSON.stringify({
-      resourceSpans: [{ resource: { attributes: attributesJson(resource) }, scopeSpans: [{ scope: { name: 'test' }, spans: spans.map(spanJson) }] }],
+      resourceSpans: [
+        { resource: { attributes: attributesJson(resource) }, scopeSpans: [{ scope: { name: 'test' }, spans: spans.map(spanJson) }] },
+      ],
     }),
   );
 }
 
 /** A turn as OpenInference writes it: an agent with one LLM call and one tool call. */
-export function agentTurn(trace: number, options: { session?: string; input?: string; output?: string; start?: number; toolError?: string; tokens?: number } = {}): SpanSketch[] {
+export function agentTurn(
+  trace: number,
+  options: { session?: string; input?: string; output?: string; start?: number; toolError?: string; tokens?: number } = {},
+): SpanSketch[] {
   const start = options.start ?? trace * 1000;
   const session: Record<string, string> = options.session === undefined ? {} : { 'session.id': options.session };
   return [
@@ -61,7 +75,12 @@ export function agentTurn(trace: number, options: { session?: string; input?: st
       name: 'agent',
       start,
       end: start + 500,
-      attributes: { ...session, 'openinference.span.kind': 'AGENT', 'input.value': options.input ?? `question ${trace}`, 'output.value': options.output ?? `answer ${trace}` },
+      attributes: {
+        ...session,
+        'openinference.span.kind': 'AGENT',
+        'input.value': options.input ?? `question ${trace}`,
+        'output.value': options.output ?? `answer ${trace}`,
+      },
     },
     {
       trace,
@@ -90,7 +109,13 @@ export function agentTurn(trace: number, options: { session?: string; input?: st
       start: start + 310,
       end: start + 400,
       ...(options.toolError === undefined ? {} : { error: options.toolError }),
-      attributes: { ...session, 'openinference.span.kind': 'TOOL', 'tool.name': 'lookup', 'input.value': '{"id":1}', 'output.value': 'found' },
+      attributes: {
+        ...session,
+        'openinference.span.kind': 'TOOL',
+        'tool.name': 'lookup',
+        'input.value': '{"id":1}',
+        'output.value': 'found',
+      },
     },
   ];
 }

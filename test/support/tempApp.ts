@@ -38,7 +38,8 @@ export async function tempApp(options: AppOptions): Promise<TempApp> {
     app,
     http,
     explorer: status.explorer ?? '',
-    post: (path, body, type = 'application/json') => fetch(http + path, { method: 'POST', headers: { 'content-type': type }, body: body as BodyInit }),
+    post: (path, body, type = 'application/json') =>
+      fetch(http + path, { method: 'POST', headers: { 'content-type': type }, body: body as BodyInit }),
   };
 }
 

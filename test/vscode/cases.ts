@@ -99,6 +99,41 @@ export const CASES: readonly Case[] = [
     },
   },
   {
+    name: 'an explorer that was hidden catches up',
+    async run(scene) {
+      const place = await scene.place('main');
+      const window = await scene.open(place, 'hidden');
+      await window.showSidebar();
+      await window.statusShows(String(place.httpPort), 'pulse');
+      await sendTurn(place.httpPort, 'conversation-4', 'First question');
+      await window.row('First question').click();
+      await window.explorer.getByText('First question').first().waitFor();
+      await window.run('File: New Untitled Text File');
+      await window.page.locator('.tab.active', { hasText: 'Untitled' }).waitFor();
+      await sendTurn(place.httpPort, 'conversation-4', 'Second question');
+      await window.page.locator('.tab', { hasText: 'First question' }).click();
+      await window.explorer.getByText('Second question').first().waitFor();
+      await window.close();
+      return undefined;
+    },
+  },
+  {
+    name: 'without the addon the SQLite of Node.js serves',
+    async run(scene) {
+      const place = await scene.place('node-sqlite', { 'turnstone.storage.driver': 'node-sqlite' });
+      const window = await scene.open(place, 'one');
+      await window.showSidebar();
+      await window.statusShows(String(place.httpPort), 'pulse');
+      const { driver } = await place.server.step(({ step }) => step === 'workerReady', 'the app to be ready');
+      assert.match(String(driver), /^node/);
+      await sendTurn(place.httpPort, 'conversation-5', QUESTION);
+      await window.row(QUESTION).waitFor();
+      await window.expectNoToast();
+      await window.close();
+      return String(driver);
+    },
+  },
+  {
     name: 'two windows share one port, on Take Over it changes hands, and when its holder dies it is taken up again',
     async run(scene) {
       const place = await scene.place('pair');

@@ -44,6 +44,7 @@ async function runScene(
 ): Promise<number> {
   const context = await browser.newContext({ viewport: { width, height: 820 }, permissions: ['clipboard-read', 'clipboard-write'] });
   await context.addInitScript(`localStorage.setItem('turnstone.theme', '${theme}')`);
+  if (scene.before) await context.addInitScript(scene.before);
   const page: Page = await context.newPage();
   page.setDefaultTimeout(8000);
   const problems: string[] = [];

@@ -22,7 +22,39 @@ export interface Scene {
   readonly token?: string;
   /** Console lines that the situation itself makes, such as a refused connection. */
   readonly expectedConsole?: RegExp;
+  /** Runs in the page before its scripts. */
+  readonly before?: () => void;
   readonly run: (stage: Stage) => Promise<void>;
+}
+
+/** What the page posted to its host, in the scene that plays VS Code. */
+interface Posted {
+  readonly t: string;
+  readonly title?: string;
+  readonly text?: string;
+  readonly route?: { readonly view: string };
+}
+
+/** Stands in for VS Code's API: calls go to the same server, everything else is kept for the scene to look at. */
+function playVsCode(): void {
+  const posted: { t: string; id?: number; method?: string; params?: unknown }[] = [];
+  let state: unknown;
+  Object.assign(globalThis, {
+    posted,
+    acquireVsCodeApi: () => ({
+      getState: () => state,
+      setState: (next: unknown) => {
+        state = next;
+      },
+      postMessage: async (message: (typeof posted)[number]) => {
+        posted.push(message);
+        if (message.t !== 'call') return;
+        const body = JSON.stringify({ method: message.method, params: message.params });
+        const response = await fetch('rpc', { method: 'POST', body, headers: { authorization: 'Bearer test-token' } });
+        window.postMessage({ t: 'result', id: message.id, ...(await response.json()) });
+      },
+    }),
+  });
 }
 
 const THEMES = ['dark', 'light', 'hc-black', 'hc-light'];
@@ -217,7 +249,10 @@ export const SCENES: readonly Scene[] = [
     widths: [1400, 900],
     run: async ({ page, check, picture }) => {
       await page.locator('.session-list .list-row').nth(2).click();
+      const start = Date.now();
       await page.locator('.span-list .list-row').first().waitFor();
+      console.log(`     100,000 rows asked for, sent and drawn: ${Date.now() - start} ms`);
+      console.log(`     scrolling 3,000 px a frame: ${(await frameTime(page)).toFixed(1)} ms a frame`);
       check('the tree says how many rows', (await page.locator('.span-list').getAttribute('aria-rowcount')) === '100001');
       check('few rows exist', (await page.locator('.span-list .list-row').count()) < 80);
       await page.locator('.span-list .list-row').first().focus();
@@ -267,6 +302,37 @@ export const SCENES: readonly Scene[] = [
       await page.waitForFunction(() => document.querySelectorAll('.session-list .list-row').length === 4);
       await page.locator('.session-list .list-row').first().click();
       await page.locator('.span-head').waitFor();
+    },
+  },
+  {
+    name: 'vscode',
+    sessions: () => many(20),
+    before: playVsCode,
+    run: async ({ page, check }) => {
+      const posted = () => page.evaluate(() => (globalThis as unknown as { posted: Posted[] }).posted);
+      await page.locator('.session-list .list-row').first().waitFor();
+      check('the browser header is not there', (await page.locator('.app-header').count()) === 0);
+      check(
+        'it says when it listens',
+        (await posted()).some(message => message.t === 'ready'),
+      );
+      const { id } = supportSession(3, 0);
+      await page.evaluate(session => window.postMessage({ t: 'open', session }), id);
+      await page.locator('.span-head').waitFor();
+      await page.locator('[aria-label="Copy session id"]').click();
+      const messages = await posted();
+      check(
+        'it copies through the host',
+        messages.some(message => message.t === 'copy' && message.text === id),
+      );
+      check(
+        'it tells the place',
+        messages.some(
+          message => message.t === 'route' && message.route?.view === 'session' && message.title?.startsWith('Change the address') === true,
+        ),
+      );
+      await page.evaluate(() => window.postMessage({ t: 'open' }));
+      await page.locator('.session-list').waitFor();
     },
   },
   {
@@ -332,4 +398,17 @@ async function rawAfterMove(page: Page): Promise<boolean> {
   await page.locator('.span-list .list-row').nth(1).click();
   await page.locator('.span-title', { hasText: 'retrieve kb' }).waitFor();
   return page.locator('.raw').isVisible();
+}
+
+/** Mean time between frames while the span list scrolls for 90 frames. */
+function frameTime(page: Page): Promise<number> {
+  return page.locator('.span-list').evaluate(async list => {
+    const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
+    const start = performance.now();
+    for (let i = 0; i < 90; i++) {
+      list.scrollTop += 3000;
+      await frame();
+    }
+    return (performance.now() - start) / 90;
+  });
 }

@@ -8,10 +8,17 @@ import { LongText, SafeText } from './Text.tsx';
 const LARGEST = 2_000_000;
 const CHILDREN_AT_ONCE = 100;
 
+interface JsonOrTextProps {
+  readonly text: string;
+  readonly lines: number;
+  /** Prose: text that is not JSON is set in the font of the page. */
+  readonly prose?: boolean;
+}
+
 /** A value of unknown form: a tree when it is a JSON object or array, else text. */
-export const JsonOrText = memo(function JsonOrText({ text, lines }: { readonly text: string; readonly lines: number }) {
+export const JsonOrText = memo(function JsonOrText({ text, lines, prose = false }: JsonOrTextProps) {
   const tree = useMemo(() => (text.length <= LARGEST ? readJsonTree(text) : null), [text]);
-  if (tree === null) return <LongText text={text} lines={lines} mono />;
+  if (tree === null) return <LongText text={text} lines={lines} mono={!prose} />;
   return (
     <div className="json mono">
       <Node name={null} node={tree} depth={0} />

@@ -66,7 +66,11 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       };
     },
     async 'turns.list'({ session, filter, limit = 1000 }) {
-      const parts = await store.turns({ ...(session === undefined ? {} : { session }), ...filterOf(filter, 'turn'), limit: MAX_TURN_PARTS });
+      const parts = await store.turns({
+        ...(session === undefined ? {} : { session }),
+        ...filterOf(filter, 'turn'),
+        limit: MAX_TURN_PARTS,
+      });
       const sessions = new Map<string, typeof parts>();
       for (const part of parts) sessions.set(part.sessionId, [...(sessions.get(part.sessionId) ?? []), part]);
       const rows = [];
@@ -128,19 +132,27 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       return { text: valueText(found.value) };
     },
     async 'logs.list'({ session, traceId, filter, limit = 1000 }) {
-      const query = { ...(session === undefined ? {} : { session }), ...(traceId === undefined ? {} : { traceId }), ...filterOf(filter, 'log') };
+      const query = {
+        ...(session === undefined ? {} : { session }),
+        ...(traceId === undefined ? {} : { traceId }),
+        ...filterOf(filter, 'log'),
+      };
       const rows = await store.logs({ ...query, limit });
       const shown = await Promise.all(rows.map(async at => presentLog(at, (await reader.readLog(at)).log)));
       // What a record says is not indexed: text is looked for in what was read.
       const texts = (query.filter?.terms ?? []).filter(term => term.type === 'text');
-      const holds = (row: LogRowView, text: string) => `${row.eventName ?? ''}\n${row.body ?? ''}`.toLowerCase().includes(text.toLowerCase());
+      const holds = (row: LogRowView, text: string) =>
+        `${row.eventName ?? ''}\n${row.body ?? ''}`.toLowerCase().includes(text.toLowerCase());
       return { rows: shown.filter(row => texts.every(term => holds(row, term.text) !== term.negated)) };
     },
   };
 
   async function stepsOf(numbers: readonly number[]): Promise<Map<number, ToolStep[]>> {
     const steps = new Map<number, ToolStep[]>();
-    for (const row of await store.steps(numbers, STEP_KINDS.map(kind => SPAN_KINDS.indexOf(kind)))) {
+    for (const row of await store.steps(
+      numbers,
+      STEP_KINDS.map(kind => SPAN_KINDS.indexOf(kind)),
+    )) {
       if (row.turnNo === null) continue;
       steps.set(row.turnNo, [...(steps.get(row.turnNo) ?? []), await step(row)]);
     }

@@ -1,8 +1,8 @@
 // Sessions and turns as lists and cards show them: running or not is decided here, against the clock of whoever looks.
 import { mergeTurns } from '../../core/derive/mergeTurns.ts';
+import { RUNNING_US } from '../../core/model/conversation.ts';
 import type { SessionRow, ToolStep, TurnCard, TurnRow } from '../../rpc/viewModels.ts';
 import type { SessionRecord, TurnRecord } from '../../store/contract.ts';
-import { RUNNING_US } from '../../core/model/conversation.ts';
 
 export function presentSession(record: SessionRecord, nowUs: number): SessionRow {
   const running = record.openTurns > 0 && nowUs - record.seenUs < RUNNING_US;
@@ -38,7 +38,10 @@ export function presentTurns(parts: readonly TurnRecord[], nowUs: number): (Turn
   });
 }
 
-export function presentCard(turn: TurnRow & { readonly numbers: readonly number[] }, steps: ReadonlyMap<number, readonly ToolStep[]>): TurnCard {
+export function presentCard(
+  turn: TurnRow & { readonly numbers: readonly number[] },
+  steps: ReadonlyMap<number, readonly ToolStep[]>,
+): TurnCard {
   const { numbers, ...row } = turn;
   return { ...row, steps: numbers.flatMap(no => steps.get(no) ?? []) };
 }

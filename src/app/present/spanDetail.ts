@@ -29,7 +29,12 @@ export function presentSummary(row: SpanRecord): SpanSummary {
   };
 }
 
-export function presentDetail(row: SpanRecord, read: ReadSpan, canonical: CanonicalSpan, logs: readonly { at: LiveLog; log: LogRecord; context: SpanContext }[]): SpanDetail {
+export function presentDetail(
+  row: SpanRecord,
+  read: ReadSpan,
+  canonical: CanonicalSpan,
+  logs: readonly { at: LiveLog; log: LogRecord; context: SpanContext }[],
+): SpanDetail {
   const { fields } = canonical;
   const { span, context } = read;
   const fieldOf = new Map(Object.entries(canonical.from).map(([field, key]) => [key as string, field]));
@@ -53,17 +58,27 @@ export function presentDetail(row: SpanRecord, read: ReadSpan, canonical: Canoni
     tool: fields.tool ? { ...fields.tool, args: clipOrNull(fields.tool.args), result: clipOrNull(fields.tool.result) } : null,
     toolDefinitions: (fields.toolDefinitions ?? []).map(tool => ({ ...tool, parameters: clipOrNull(tool.parameters) })),
     retrievalQuery: clipOrNull(fields.retrievalQuery),
-    documents: (fields.documents ?? []).map(document => ({ ...document, text: clipOrNull(document.text), metadata: clipOrNull(document.metadata) })),
+    documents: (fields.documents ?? []).map(document => ({
+      ...document,
+      text: clipOrNull(document.text),
+      metadata: clipOrNull(document.metadata),
+    })),
     error: fields.error ?? null,
     finishReasons: fields.finishReasons ?? [],
     ttftMs: fields.ttftMs ?? null,
     from: canonical.from as Readonly<Record<string, string>>,
     problems: canonical.problems,
     attributes: attributeRows(span.attributes, fieldOf),
-    events: span.events.map(event => ({ name: event.name, timeUs: Number(event.timeUnixNano / 1000n), attributes: attributeRows(event.attributes) })),
+    events: span.events.map(event => ({
+      name: event.name,
+      timeUs: Number(event.timeUnixNano / 1000n),
+      attributes: attributeRows(event.attributes),
+    })),
     links: span.links.map(link => ({ traceId: link.traceId, spanId: link.spanId, attributes: attributeRows(link.attributes) })),
     logs: logs.map(entry => presentLog({ ...entry.at, session: row.session }, entry.log)),
-    scope: context.scope ? { name: context.scope.name, version: context.scope.version, attributes: attributeRows(context.scope.attributes) } : null,
+    scope: context.scope
+      ? { name: context.scope.name, version: context.scope.version, attributes: attributeRows(context.scope.attributes) }
+      : null,
     resource: attributeRows(context.resource?.attributes ?? []),
   };
 }

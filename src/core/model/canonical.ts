@@ -37,7 +37,13 @@ export type Part =
   | { readonly type: 'reasoning'; readonly text: string; readonly encrypted?: boolean }
   | { readonly type: 'tool_call'; readonly id: string | null; readonly name: string; readonly args: string }
   | { readonly type: 'tool_result'; readonly id: string | null; readonly name: string | null; readonly result: string }
-  | { readonly type: 'media'; readonly modality: string; readonly mime: string | null; readonly ref: string | null; readonly bytes: number | null }
+  | {
+      readonly type: 'media';
+      readonly modality: string;
+      readonly mime: string | null;
+      readonly ref: string | null;
+      readonly bytes: number | null;
+    }
   | { readonly type: 'redacted' }
   | { readonly type: 'other'; readonly label: string; readonly json: string };
 

@@ -17,7 +17,7 @@ export interface TurnPart {
   readonly startUs: Micros;
   /** Latest end of its spans. */
   readonly endUs: Micros;
-  /** False while the anchor has not ended or is missing. */
+  /** False while its anchor, or one of the roots it stands on, has not ended. */
   readonly ended: boolean;
   readonly input: string | null;
   readonly output: string | null;
@@ -25,7 +25,7 @@ export interface TurnPart {
   readonly llmCalls: number;
   readonly toolCalls: number;
   readonly errors: number;
-  /** The anchor failed, or a failure below was not recovered from. */
+  /** Any span in it failed: what went wrong inside is red at every level above. */
   readonly failed: boolean;
   readonly models: readonly string[];
   /** Sums over leaf calls; null when no leaf said. */

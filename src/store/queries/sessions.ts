@@ -13,7 +13,9 @@ export function sessionQueries(driver: Driver) {
     `SELECT s.* FROM spans sp JOIN facts f ON f.span = sp.id JOIN sessions s ON s.no = f.session_no WHERE sp.trace_id = ?
       GROUP BY s.no ORDER BY count(*) DESC, s.id LIMIT 1`,
   );
-  const turnsOf = driver.prepare(`${TURNS} AND t.session_no = (SELECT no FROM sessions WHERE id = ?) ORDER BY t.start_us, t.trace_id, t.turn_id LIMIT ?`);
+  const turnsOf = driver.prepare(
+    `${TURNS} AND t.session_no = (SELECT no FROM sessions WHERE id = ?) ORDER BY t.start_us, t.trace_id, t.turn_id LIMIT ?`,
+  );
 
   return {
     list(query: { filter?: Filter; plain: boolean; after?: { endUs: number; no: number }; limit: number }): SessionRecord[] {
@@ -23,7 +25,10 @@ export function sessionQueries(driver: Driver) {
         where.params.push(query.after.endUs, query.after.no);
       }
       const sql = `SELECT * FROM sessions WHERE ${where.sql.join(' AND ')} ORDER BY end_us DESC, no DESC LIMIT ?`;
-      return driver.prepare(sql).all(...where.params, query.limit).map(sessionRecord);
+      return driver
+        .prepare(sql)
+        .all(...where.params, query.limit)
+        .map(sessionRecord);
     },
     count(query: { filter?: Filter; plain: boolean }): number {
       const where = conditions(query);
@@ -44,7 +49,10 @@ export function sessionQueries(driver: Driver) {
         params.push(query.session);
       }
       const text = `${[TURNS, ...sql].join(' AND ')} ORDER BY t.start_us, t.trace_id, t.turn_id LIMIT ?`;
-      return driver.prepare(text).all(...params, query.limit).map(turnRecord);
+      return driver
+        .prepare(text)
+        .all(...params, query.limit)
+        .map(turnRecord);
     },
     turnsByNo(numbers: readonly number[]): TurnRecord[] {
       if (numbers.length === 0) return [];

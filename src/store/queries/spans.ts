@@ -52,12 +52,18 @@ export function spanQueries(driver: Driver) {
       const { where, params } = scope(query);
       const from = query.session !== undefined ? 'facts f JOIN spans s ON s.id = f.span' : 'spans s LEFT JOIN facts f ON f.span = s.id';
       const rows = driver.prepare(`SELECT ${COLUMNS} FROM ${from} ${where} ORDER BY s.start_us LIMIT ?`).arrays(...params, query.limit);
-      const omitted = rows.length < query.limit ? 0 : Number(driver.prepare(`SELECT count(*) AS n FROM ${from} ${where}`).get(...params)?.n) - rows.length;
+      const omitted =
+        rows.length < query.limit
+          ? 0
+          : Number(driver.prepare(`SELECT count(*) AS n FROM ${from} ${where}`).get(...params)?.n) - rows.length;
       return toTable(rows, omitted);
     },
     list(query: SpanQuery): SpanRecord[] {
       const { where, params } = scope(query);
-      return driver.prepare(`${RECORD} ${where} ORDER BY s.start_us, s.trace_id, s.span_id LIMIT ?`).all(...params, query.limit).map(spanRecord);
+      return driver
+        .prepare(`${RECORD} ${where} ORDER BY s.start_us, s.trace_id, s.span_id LIMIT ?`)
+        .all(...params, query.limit)
+        .map(spanRecord);
     },
     get(traceId: string, spanId: string): SpanRecord | null {
       const row = one.get(fromHex(traceId), fromHex(spanId));
@@ -80,7 +86,13 @@ export function spanQueries(driver: Driver) {
         .map(spanRecord);
     },
     hasLogs: (traceId: string): boolean => anyLog.get(fromHex(traceId)) !== undefined,
-    logs(query: { session?: string; traceId?: string; spanId?: string; filter?: Filter; limit: number }): (LiveLog & { session: string | null })[] {
+    logs(query: {
+      session?: string;
+      traceId?: string;
+      spanId?: string;
+      filter?: Filter;
+      limit: number;
+    }): (LiveLog & { session: string | null })[] {
       const { sql, params } = filterSql(query.filter, 'log');
       if (query.session !== undefined) {
         sql.push('l.trace_id IN (SELECT trace_id FROM turns WHERE session_no = (SELECT no FROM sessions WHERE id = ?))');

@@ -36,12 +36,16 @@ export function SessionHeader({ session, title, onBack }: Props) {
             )}
             {session.turns > 0 && <li>{formatPlural(session.turns, 'turn')}</li>}
             <li>{formatPlural(session.spans, 'span')}</li>
-            <li>
-              <Tokens input={session.inputTokens} output={session.outputTokens} /> tok
-            </li>
-            <li>
-              <Cost usd={session.costUsd} />
-            </li>
+            {(session.inputTokens !== null || session.outputTokens !== null) && (
+              <li>
+                <Tokens input={session.inputTokens} output={session.outputTokens} /> tok
+              </li>
+            )}
+            {session.costUsd !== null && (
+              <li>
+                <Cost usd={session.costUsd} />
+              </li>
+            )}
             <li>
               <Duration us={session.endUs - session.startUs} />
             </li>

@@ -12,11 +12,12 @@ interface ValueProps {
   /** Characters in all, when known. */
   readonly length: number;
   readonly source: ValueRef;
+  readonly prose?: boolean;
   /** Takes what is shown out of the answer. */
   readonly pick?: (text: string) => string;
 }
 
-export function ClippedValue({ text, lines, length, source, pick }: ValueProps) {
+export function ClippedValue({ text, lines, length, source, prose = false, pick }: ValueProps) {
   const { client } = useExplorer();
   const [whole, setWhole] = useState<string | null>(null);
   const [state, setState] = useState<'idle' | 'busy' | string>('idle');
@@ -33,7 +34,7 @@ export function ClippedValue({ text, lines, length, source, pick }: ValueProps) 
   };
   return (
     <>
-      <JsonOrText text={whole ?? text} lines={lines} />
+      <JsonOrText text={whole ?? text} lines={lines} prose={prose} />
       {clipped && (
         <button type="button" className="link-button" disabled={state === 'busy'} onClick={fetchWhole}>
           {state === 'busy' ? 'Loading…' : `Load all ${formatCount(length)} characters`}
@@ -64,7 +65,7 @@ export function WholeValue({ span, field, member, text, lines }: WholeProps) {
     const value = (JSON.parse(answer) as Readonly<Record<string, unknown>>)[member];
     return typeof value === 'string' ? value : answer;
   };
-  return <ClippedValue text={text} lines={lines} length={length} source={source} pick={pick} />;
+  return <ClippedValue text={text} lines={lines} length={length} source={source} prose={member === undefined} pick={pick} />;
 }
 
 /** The app clips values well above this; shorter ones are whole. */
