@@ -4,7 +4,7 @@ import type { Client, Method, Params, Result } from '../../src/rpc/contract.ts';
 import { RpcError } from '../../src/rpc/errors.ts';
 
 export const REFETCH_MS = 250;
-const KEPT_UNUSED = 60;
+const KEPT_UNUSED = 24;
 
 export interface QueryState<T> {
   readonly data: T | undefined;
