@@ -37,15 +37,15 @@ const JOINING = [
   'Khmer',
   'Mongolian',
 ].map(script => `\\p{Script=${script}}`);
-// Ranges, not \p{Extended_Pictographic}: engines built against another ICU do not know it.
 const EMOJI = '\\u{1f000}-\\u{1fbff}\\u{2190}-\\u{2bff}\\u{fe0f}';
-const BEFORE_JOINER = new RegExp(`[${EMOJI}${JOINING.join('')}]$`, 'u');
-const AFTER_JOINER = new RegExp(`^[${EMOJI}${JOINING.join('')}]`, 'u');
+// One character from end to end: some engines miss characters beyond U+FFFF where only the end is anchored.
+const JOINED = new RegExp(`^[${EMOJI}${JOINING.join('')}]$`, 'u');
 
+/** The joiner at `at` stands between two characters that take one. */
 function joins(text: string, at: number): boolean {
-  const before = text.slice(Math.max(0, at - 2), at);
-  const after = text.slice(at + 1, at + 3);
-  return BEFORE_JOINER.test(before) && AFTER_JOINER.test(after);
+  const before = [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? '';
+  const after = [...text.slice(at + 1, at + 3)][0] ?? '';
+  return JOINED.test(before) && JOINED.test(after);
 }
 
 function escapeOf(char: string): string {

@@ -285,6 +285,7 @@ export const SCENES: readonly Scene[] = [
       await page.locator('.session-list .list-row').first().click();
       await page.locator('.span-head').waitFor();
       check('nothing was made of the markup', (await page.locator('img, a[href]').count()) === 0);
+      check('an emoji of several stays one', !((await page.locator('.turn').textContent()) ?? '').includes('200D'));
       check('controls are drawn as escapes', (await page.locator('.turn .escape').count()) > 0);
       const id = await page.evaluate(() => location.hash);
       await page.reload();

@@ -1,6 +1,6 @@
 // Chooses the transport once, at start: VS Code's messages when its API is there, else HTTP with the token of the link.
 import type { Client } from '../../src/rpc/contract.ts';
-import { createBrowserHost, takeToken } from './browserHost.ts';
+import { createBrowserHost, forgetToken, takeToken } from './browserHost.ts';
 import type { Host } from './host.ts';
 import { type ConnectionState, connectHttp } from './http.ts';
 import { createValue, type Value } from './value.ts';
@@ -24,6 +24,8 @@ export function connectExplorer(): Connection {
   const state = createValue<ConnectionState>(token === null ? 'unauthorized' : 'connecting');
   const host = createBrowserHost();
   if (token === null) return { client: refusingClient(), host, state };
+  // A refused token would only be refused again after a reload.
+  state.subscribe(() => state.get() === 'unauthorized' && forgetToken());
   return { client: connectHttp(token, state), host, state };
 }
 

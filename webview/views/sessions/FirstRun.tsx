@@ -26,14 +26,11 @@ const SNIPPETS = [
     label: 'Node.js',
     text: (endpoint: string) =>
       [
-        '// npm install @opentelemetry/sdk-node @opentelemetry/exporter-trace-otlp-proto',
-        "import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';",
-        "import { NodeSDK } from '@opentelemetry/sdk-node';",
-        '',
-        "const sdk = new NodeSDK({ serviceName: 'my-app', traceExporter: new OTLPTraceExporter({",
-        `  url: '${endpoint}/v1/traces',`,
-        '}) });',
-        'sdk.start();',
+        'npm install @opentelemetry/api @opentelemetry/auto-instrumentations-node',
+        `export OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint}`,
+        'export OTEL_SERVICE_NAME=my-app',
+        'export OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true',
+        'node --require @opentelemetry/auto-instrumentations-node/register app.js',
       ].join('\n'),
   },
   {
