@@ -6,20 +6,11 @@ import { join } from 'node:path';
 import { until } from '../support/codeServer.ts';
 import { sendTurn } from './exporter.ts';
 import { bundleSuite, carrier, suiteResults } from './hostSuite.ts';
-import type { Scene } from './scene.ts';
-import type { Workbench } from './workbench.ts';
-
-export interface Case {
-  readonly name: string;
-  /** May return numbers worth printing. */
-  readonly run: (scene: Scene) => Promise<string | undefined>;
-}
+import type { Case } from './scene.ts';
 
 const QUESTION = 'Where is my order? It said Tuesday';
 /** Activation happens on the thread of every other extension: this is far above what it takes, and far below what anyone notices. */
 const MAX_ACTIVATE_MS = 100;
-
-const THEMES = ['Default Dark Modern', 'Default Light Modern', 'Default High Contrast', 'Default High Contrast Light'] as const;
 
 export const CASES: readonly Case[] = [
   {
@@ -261,37 +252,12 @@ export const CASES: readonly Case[] = [
       await window.run('Turnstone: Load Sample Session');
       await until(async () => (await window.rows.count()) >= 2, 'a group and a session in the tree');
       await window.row('Today').waitFor();
-      await drawn(window);
+      await window.explorerDrawn();
       await window.expectNoToast();
       await window.close();
       return undefined;
     },
   },
-  ...THEMES.map(
-    (theme): Case => ({
-      name: `theme ${theme}`,
-      async run(scene) {
-        const place = await scene.place(`theme-${theme.replace(/\W+/g, '-').toLowerCase()}`, {
-          'workbench.colorTheme': theme,
-          'window.autoDetectHighContrast': false,
-        });
-        const window = await scene.open(place, 'one');
-        await window.statusShows(String(place.httpPort), 'pulse');
-        await window.showSidebar();
-        await window.run('Turnstone: Load Sample Session');
-        await until(async () => (await window.rows.count()) >= 2, 'a session in the tree');
-        await drawn(window);
-        await window.shot(`theme-${theme.replace(/\W+/g, '-').toLowerCase()}`);
-        const classes = (await window.explorer.locator('body').getAttribute('class')) ?? '';
-        assert.match(
-          classes,
-          theme.includes('High Contrast') ? /vscode-high-contrast/ : theme.includes('Light') ? /vscode-light/ : /vscode-dark/,
-        );
-        await window.close();
-        return undefined;
-      },
-    }),
-  ),
 ];
 
 /** Ends the extension host of a window that this test opened and closed: VS Code may keep it for minutes. */
@@ -301,13 +267,4 @@ function endProcess(pid: number): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // It has gone by itself: as good.
   }
-}
-
-/** The explorer shows the rows of a session. */
-async function drawn(window: Workbench): Promise<void> {
-  await until(
-    async () => (await window.explorer.locator('[role="row"], [role="treeitem"], [role="option"], [role="listitem"]').count()) > 3,
-    'the explorer to draw',
-    30_000,
-  );
 }

@@ -8,10 +8,11 @@ import { launchChromium } from '../support/chromium.ts';
 import { ensureCodeServer } from '../support/codeServer.ts';
 import { CASES } from './cases.ts';
 import { Scene } from './scene.ts';
+import { THEME_CASES } from './themeCases.ts';
 import { OUT } from './workbench.ts';
 
 const words = argv.slice(2).filter(word => !word.startsWith('--'));
-const cases = CASES.filter(({ name }) => words.every(word => name.toLowerCase().includes(word.toLowerCase())));
+const cases = [...CASES, ...THEME_CASES].filter(({ name }) => words.every(word => name.toLowerCase().includes(word.toLowerCase())));
 
 await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });

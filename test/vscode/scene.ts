@@ -4,6 +4,12 @@ import type { Browser } from 'playwright-core';
 import { type CodeServer, freePorts, type Settings, startCodeServer } from '../support/codeServer.ts';
 import { OUT, Workbench } from './workbench.ts';
 
+export interface Case {
+  readonly name: string;
+  /** May return numbers worth printing. */
+  readonly run: (scene: Scene) => Promise<string | undefined>;
+}
+
 export interface Place {
   readonly server: CodeServer;
   readonly httpPort: number;

@@ -95,6 +95,12 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview').frameLocator('#active-frame');
   }
 
+  /** Resolves when the explorer shows the rows of a session. */
+  async explorerDrawn(): Promise<void> {
+    const rows = this.explorer.locator('[role="row"], [role="treeitem"], [role="option"], [role="listitem"]');
+    await until(async () => (await rows.count()) > 3, 'the explorer to draw', 30_000);
+  }
+
   get toasts(): Locator {
     return this.page.locator('.notification-toast');
   }
