@@ -49,6 +49,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   let explorer: Explorer | null = null;
   const follower = createFollower(store, reader, {
+    busy: () => ingest.busy(),
     announce: sessions => changes.announce(sessions),
     problem: message => {
       note('derive', message);

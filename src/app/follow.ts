@@ -24,7 +24,13 @@ export interface Follower {
   stop(): Promise<void>;
 }
 
+/** While senders wait, derivation rests this long between slices at most: it may lag behind a burst, but never stops. */
+const PATIENCE_MS = 150;
+const LOOK_AGAIN_MS = 3;
+
 export interface FollowHooks {
+  /** Requests wait to be answered. */
+  readonly busy: () => boolean;
   readonly announce: (sessions: readonly string[] | null) => void;
   readonly problem: (message: string) => void;
 }
@@ -34,9 +40,10 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
   let running: Promise<void> | null = null;
   let stopped = false;
   let again = false;
+  const breathe = breathing(hooks.busy);
 
   const run = async () => {
-    let { position, version, head } = await store.followState();
+    let { position, version } = await store.followState();
     if (version !== NORMALIZER_VERSION && position > 0) {
       await store.dropDerived();
       hooks.announce(null);
@@ -45,12 +52,11 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
     }
     let chunk = await store.nextChunk(position);
     while (chunk && !stopped) {
-      const touched =
-        chunk.signal === 'traces' ? await readSpans(store, reader, chunk, cache) : await readLogs(store, reader, chunk, cache);
-      hooks.announce(await derive(store, reader, touched, chunk.receivedUs, position, chunk.id));
+      const tools = { store, reader, cache, breathe };
+      const touched = chunk.signal === 'traces' ? await readSpans(tools, chunk) : await readLogs(tools, chunk);
+      hooks.announce(await derive(tools, touched, chunk, position));
       cache.trim();
       position = chunk.id;
-      head = Math.max(head, position);
       await breathe();
       chunk = await store.nextChunk(position);
     }
@@ -97,9 +103,24 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
 }
 
 /** Lets requests and calls that wait go first. */
-const breathe = () => new Promise<void>(resolve => setImmediate(resolve));
+type Breathe = () => Promise<void>;
 
-async function readSpans(store: Store, reader: SpanReader, chunk: ChunkHead, cache: TraceCache): Promise<Map<string, TraceState>> {
+interface Tools {
+  readonly store: Store;
+  readonly reader: SpanReader;
+  readonly cache: TraceCache;
+  readonly breathe: Breathe;
+}
+
+function breathing(busy: () => boolean): Breathe {
+  return async () => {
+    await new Promise<void>(resolve => setImmediate(resolve));
+    for (let waited = 0; busy() && waited < PATIENCE_MS; waited += LOOK_AGAIN_MS)
+      await new Promise(resolve => setTimeout(resolve, LOOK_AGAIN_MS));
+  };
+}
+
+async function readSpans({ store, reader, cache, breathe }: Tools, chunk: ChunkHead): Promise<Map<string, TraceState>> {
   const body = await store.bytes(chunk.id, 0, chunk.size);
   const decode = chunkDecoder(chunk.format, body, chunk.groups);
   const touched = new Map<string, TraceState>();
@@ -124,7 +145,7 @@ async function readSpans(store: Store, reader: SpanReader, chunk: ChunkHead, cac
 }
 
 /** Log records change what their spans say: those spans are normalized again. */
-async function readLogs(store: Store, reader: SpanReader, chunk: ChunkHead, cache: TraceCache): Promise<Map<string, TraceState>> {
+async function readLogs({ store, reader, cache, breathe }: Tools, chunk: ChunkHead): Promise<Map<string, TraceState>> {
   const touched = new Map<string, TraceState>();
   const seen = new Set<string>();
   for (const at of await store.liveLogs(chunk.id)) {
@@ -154,12 +175,10 @@ function place(state: TraceState, no: number, read: ReadSpan, logs: readonly Log
 
 /** Derives the traces and writes them, a bounded number of facts a transaction. The position moves with the last one. */
 async function derive(
-  store: Store,
-  reader: SpanReader,
+  { store, reader, breathe }: Tools,
   touched: Map<string, TraceState>,
-  receivedUs: number,
+  chunk: ChunkHead,
   before: number,
-  after: number,
 ): Promise<string[]> {
   const announced: string[] = [];
   let batch: DerivedTrace[] = [];
@@ -178,13 +197,13 @@ async function derive(
     for (const turn of derivation.turns) {
       texts.push({ input: await state.text(turn.input, reader), output: await state.text(turn.output, reader) });
     }
-    batch.push({ traceId, receivedUs, facts: stored, derivation, texts });
+    batch.push({ traceId, receivedUs: chunk.receivedUs, facts: stored, derivation, texts });
     facts += stored.length;
     if (facts >= WRITE_FACTS) {
       await write(before);
       await breathe();
     }
   }
-  await write(after);
+  await write(chunk.id);
   return announced;
 }

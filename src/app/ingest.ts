@@ -8,6 +8,8 @@ import type { Store } from '../store/contract.ts';
 const MAX_WAITING_BYTES = 96 * 1024 * 1024;
 /** One transaction takes at most this much, so that answers do not wait for a long one. */
 const COMMIT_BYTES = 8 * 1024 * 1024;
+/** Senders that have just been answered mostly send again at once. */
+const BUSY_MS = 4;
 
 interface Waiting {
   readonly request: IndexedRequest;
@@ -18,6 +20,8 @@ interface Waiting {
 export interface Ingest extends Sink {
   readonly received: { spans: number; logs: number; metrics: number; rejected: number };
   problems(): Problem[];
+  /** Senders wait for an answer, or did a moment ago: whatever can wait should. */
+  busy(): boolean;
 }
 
 export interface IngestHooks {
@@ -32,6 +36,7 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
   const counted = new Map<ReceiverCount, { count: number; detail: string }>();
   let waitingBytes = 0;
   let committing = false;
+  let answeredAt = 0;
 
   const count = (what: ReceiverCount, amount: number, detail?: string) => {
     if (what === 'metrics') received.metrics += amount;
@@ -61,6 +66,7 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
       for (const entry of batch) entry.failed(error);
     } finally {
       for (const { request } of batch) waitingBytes -= request.body.length;
+      answeredAt = hooks.nowUs();
       if (waiting.length > 0) setImmediate(() => void commit());
       else committing = false;
     }
@@ -69,6 +75,7 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
   return {
     received,
     count,
+    busy: () => committing || hooks.nowUs() - answeredAt < BUSY_MS * 1000,
     append(request) {
       if (request.rejected > 0) count(request.signal === 'traces' ? 'rejectedSpans' : 'rejectedLogs', request.rejected, request.reason);
       if (request.rows.length === 0) return Promise.resolve();

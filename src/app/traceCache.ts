@@ -4,8 +4,8 @@ import { TEXT_FIELDS, textRef } from '../core/model/textRef.ts';
 import type { Store, StoredFacts } from '../store/contract.ts';
 import type { SpanReader } from './spanReader.ts';
 
-/** Facts kept in all: about 20 MB. */
-const MAX_FACTS = 30_000;
+/** Facts kept in all: about 10 MB. */
+const MAX_FACTS = 12_000;
 
 export interface TraceState {
   readonly facts: ReadonlyMap<string, StoredFacts>;

@@ -26,7 +26,7 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
   readonly #note: NoteStep;
   readonly #held = new Held();
   readonly #change = this.#held.add(new vscode.EventEmitter<Node[] | undefined>());
-  readonly #refresh = this.#held.add(new Throttle(REFRESH_MS, () => void this.#load()));
+  readonly #refresh = this.#held.add(new Throttle(REFRESH_MS, () => this.#request()));
   readonly #view: vscode.TreeView<Node>;
   readonly onDidChangeTreeData = this.#change.event;
   #grouped: Grouped = { running: [], today: [], earlier: [] };
@@ -36,7 +36,10 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
   #left = 0;
   #limit = PAGE;
   #filter = '';
-  #loading = false;
+  #loading: Promise<void> | null = null;
+  #loaded = false;
+  /** VS Code has been given the root's children. Before that, an event that they changed may be lost. */
+  #asked = false;
   #stale = true;
   #again = false;
 
@@ -73,12 +76,23 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
     if (this.#view.visible) this.#refresh.request();
   }
 
-  async #load(): Promise<void> {
-    if (this.#loading) {
-      this.#again = true;
-      return;
-    }
-    this.#loading = true;
+  #request(): void {
+    if (this.#loading) this.#again = true;
+    else void this.#load();
+  }
+
+  #load(): Promise<void> {
+    this.#loading ??= this.#read().finally(() => {
+      this.#loading = null;
+      if (!this.#again) return;
+      this.#again = false;
+      this.refresh();
+    });
+    return this.#loading;
+  }
+
+  /** Never rejects: what went wrong is logged, and asked again when something changes. */
+  async #read(): Promise<void> {
     this.#stale = false;
     try {
       const plain = showPlainTraces();
@@ -94,12 +108,6 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
       this.#stale = true;
       this.#log.warn(`The sessions could not be read: ${reason}`);
       if (this.#filter) this.#setMessage(vscode.l10n.t('Filter: {0}. {1}', oneLine(this.#filter, 80), oneLine(reason, 200)));
-    } finally {
-      this.#loading = false;
-      if (this.#again) {
-        this.#again = false;
-        this.refresh();
-      }
     }
   }
 
@@ -117,7 +125,8 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
     this.#sessions = new Map(rows.map(row => [row.id, Object.assign(old.get(row.id) ?? { kind: 'session' as const, row }, { row })]));
     if ((old.size === 0) !== (rows.length === 0))
       void vscode.commands.executeCommand('setContext', 'turnstone.hasSessions', rows.length > 0);
-    const what = redraw(before, this.#grouped);
+    const what = this.#loaded ? redraw(before, this.#grouped) : 'all';
+    this.#loaded = this.#asked;
     if (what === 'all' || this.#left !== leftBefore) this.#change.fire(undefined);
     else {
       const nodes = [...what.groups.map(group => this.#groups.get(group)), ...what.sessions.map(id => this.#sessions.get(id))];
@@ -127,8 +136,11 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
     this.#note('tree', { rows: rows.length, total, redraw: what === 'all' ? 'all' : what });
   }
 
-  getChildren(node?: Node): Node[] {
+  /** The root waits for the first answer, so that an empty tree is one without sessions. */
+  async getChildren(node?: Node): Promise<Node[]> {
     if (!node) {
+      if (!this.#loaded) await this.#load();
+      this.#asked = true;
       const shown = GROUPS.filter(group => this.#grouped[group].length > 0).map(group => this.#groups.get(group)!);
       return this.#left > 0 ? [...shown, { kind: 'more', left: this.#left }] : shown;
     }

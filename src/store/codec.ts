@@ -17,9 +17,11 @@ export interface PackedBlock {
 
 export function packBlock(bytes: Uint8Array): PackedBlock {
   if (bytes.length >= MIN_BYTES) {
+    // One output buffer that mostly suffices (traces pack four-fold): Node's default of 16 kB means many small ones to copy together.
+    const chunkSize = Math.max(1024, Math.ceil(bytes.length / 3));
     const data = HAS_ZSTD
-      ? zlib.zstdCompressSync(bytes, { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } })
-      : zlib.deflateRawSync(bytes, { level: 1 });
+      ? zlib.zstdCompressSync(bytes, { chunkSize, params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } })
+      : zlib.deflateRawSync(bytes, { chunkSize, level: 1 });
     if (data.length < bytes.length) return { codec: HAS_ZSTD ? ZSTD : DEFLATE, size: bytes.length, data };
   }
   return { codec: IDENTITY, size: bytes.length, data: bytes };
@@ -32,7 +34,9 @@ export function unpackBlock(block: PackedBlock): Uint8Array {
     throw new StoreError('driver', `These spans are packed with zstd, which Node ${process.versions.node} lacks. Use Node 22.15 or newer.`);
   }
   try {
-    const bytes = block.codec === ZSTD ? zlib.zstdDecompressSync(block.data) : zlib.inflateRawSync(block.data);
+    const chunkSize = Math.max(64, block.size + 64);
+    const bytes =
+      block.codec === ZSTD ? zlib.zstdDecompressSync(block.data, { chunkSize }) : zlib.inflateRawSync(block.data, { chunkSize });
     if (bytes.length === block.size) return bytes;
   } catch (error) {
     throw new StoreError('corrupt', `A block of raw spans does not unpack: ${(error as Error).message}`);

@@ -25,7 +25,7 @@ PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA foreign_keys = ON;
 PRAGMA temp_store = MEMORY;
-PRAGMA cache_size = -65536;
+PRAGMA cache_size = -32768;
 PRAGMA wal_autocheckpoint = 4000;
 PRAGMA journal_size_limit = 67108864;`;
 
@@ -42,7 +42,7 @@ export function openStore(options: StoreOptions): Store {
     if (readonly) {
       if (refuseNewer(driver, steps) < steps.length)
         throw new StoreError('readonly', 'The database has an older schema and cannot be brought up to date here.');
-      driver.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY');
+      driver.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY');
     } else {
       driver.exec(PRAGMAS);
       migrate(driver, options.file, steps);

@@ -67,7 +67,7 @@ test.each([
 
 test('calls answer with results or with codes', async () => {
   expect(JSON.parse((await rpc({ method: 'app.status' })).text)).toMatchObject({ result: { role: 'leader' } });
-  expect(await rpc({ method: 'no.such' })).toMatchObject({ status: 404 });
+  expect(JSON.parse((await rpc({ method: 'no.such' })).text)).toMatchObject({ error: { code: 'NotFound' } });
   expect(JSON.parse((await rpc({ method: 'span.get', params: { traceId: 'x', spanId: 'y' } })).text)).toMatchObject({
     error: { code: 'Invalid', message: expect.stringContaining('traceId') },
   });

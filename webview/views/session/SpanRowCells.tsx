@@ -43,7 +43,8 @@ export const SpanRowCells = memo(
     const model = columns.strings[columns.model[row]!];
     const input = columns.inputTokens[row]!;
     const output = columns.outputTokens[row]!;
-    const hidden = closed ? tree.errors[row]! - (failed ? 1 : 0) : 0;
+    // Shown folded or not: a failure is red at every level above it.
+    const below = tree.errors[row]! - (failed ? 1 : 0);
     const warnings = flagWords(columns.flags[row]!);
     const depth = Math.min(tree.depth[row]!, DEEPEST_INDENT);
     const hasChildren = tree.firstChild[row]! >= 0;
@@ -73,9 +74,9 @@ export const SpanRowCells = memo(
             {name}
           </span>
           {model !== undefined && !name.includes(model) && <span className="line model dim">{oneLine(model)}</span>}
-          {hidden > 0 && (
-            <span className="hidden-errors error" title={`${formatCount(hidden)} failed below`}>
-              <Icon name="error" /> {formatCount(hidden)}
+          {below > 0 && (
+            <span className="errors-below error" title={`${formatCount(below)} failed below`}>
+              <Icon name="error" /> {formatCount(below)}
             </span>
           )}
           {warnings.length > 0 && <Icon name="warning" className="warning" label={warnings.join('. ')} />}

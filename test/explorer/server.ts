@@ -1,0 +1,58 @@
+// The built command line as a person starts it, for tests that look at it from outside: free ports, a database of its own.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Method, Params, Result } from '../../src/rpc/contract.ts';
+
+export interface Server {
+  readonly http: string;
+  readonly url: string;
+  call<M extends Method>(method: M, params: Params<M>): Promise<Result<M>>;
+  stop(): Promise<void>;
+}
+
+export async function startServer(): Promise<Server> {
+  if (!existsSync('dist/cli.cjs')) throw new Error('Run "npm run build" first: this test starts the built command line.');
+  const folder = mkdtempSync(join(tmpdir(), 'turnstone-explorer-'));
+  const ports = ['--http-port', '0', '--grpc-port', '0', '--explorer-port', '0'];
+  const child = spawn(
+    process.execPath,
+    ['dist/cli.cjs', 'serve', '--db', join(folder, 'data', 'turnstone.db'), ...ports, '--json', '--no-open'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const { http, explorer, token } = await firstLine(child);
+  return {
+    http,
+    url: `${explorer}/#token=${token}`,
+    async call(method, params) {
+      const response = await fetch(`${explorer}/rpc`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ method, params }),
+      });
+      const answer = (await response.json()) as { result?: unknown; error?: { message: string } };
+      if (answer.error) throw new Error(`${method}: ${answer.error.message}`);
+      return answer.result as never;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await new Promise(resolve => child.once('exit', resolve));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function firstLine(child: ChildProcess): Promise<{ http: string; explorer: string; token: string }> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.once('exit', code => reject(new Error(`turnstone serve ended with ${code}`)));
+    child.stdout?.on('data', (part: Buffer) => {
+      text += part.toString();
+      const end = text.indexOf('\n');
+      if (end > 0) resolve(JSON.parse(text.slice(0, end)) as { http: string; explorer: string; token: string });
+    });
+  });
+}
