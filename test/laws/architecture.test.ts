@@ -114,7 +114,9 @@ function walk(folder: string): SourceFile[] {
     if (entry.isDirectory()) return walk(path);
     if (!/\.tsx?$/.test(entry.name)) return [];
     const text = readFileSync(join(root, path), 'utf8');
-    const imports = [...withoutComments(text).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(match => match[1] as string);
+    // Statements begin a line; what looks like one inside a string or a template does not count.
+    const statements = [/^(?:import|export)\b[^;'"`]*?\bfrom\s+'([^']+)'/gm, /^import\s+'([^']+)'/gm, /\bimport\(\s*'([^']+)'\s*\)/g];
+    const imports = statements.flatMap(pattern => [...withoutComments(text).matchAll(pattern)].map(match => match[1] as string));
     return [{ path, room: roomOf(path), text, imports }];
   });
 }
