@@ -80,8 +80,8 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
     held.add(webview.onDidReceiveMessage(message => link.receive(message)));
     held.add(
       panel.onDidChangeViewState(() => {
-        // Messages to a hidden page are lost: whatever changed meanwhile has to be asked for again.
-        if (panel.visible && shown.ready) void webview.postMessage({ t: 'event', event: 'changed', payload: { sessions: null } });
+        // A hidden page is thrown away. Shown again it starts anew: it asks for everything and says that it is ready.
+        if (!panel.visible) shown.ready = false;
       }),
     );
     held.add(

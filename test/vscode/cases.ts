@@ -104,6 +104,10 @@ export const CASES: readonly Case[] = [
       await sendTurn(place.httpPort, 'conversation-4', 'Second question');
       await window.page.locator('.tab', { hasText: 'First question' }).click();
       await window.explorer.getByText('Second question').first().waitFor();
+      await sendTurn(place.httpPort, 'conversation-6', 'Another conversation');
+      await window.page.locator('.tab', { hasText: 'Untitled' }).click();
+      await window.row('Another conversation').click();
+      await window.explorer.getByText('Another conversation').first().waitFor();
       await window.close();
       return undefined;
     },
