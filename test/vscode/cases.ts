@@ -151,7 +151,6 @@ export const CASES: readonly Case[] = [
       await first.statusShows(String(httpPort), 'eye');
       const since = Date.now();
       await second.close();
-      endProcess(followed.pid);
       await server.step(
         ({ step, role, pid, at }) => step === 'role' && role === 'leader' && pid === led.pid && at >= since,
         'the first to lead again',
@@ -263,12 +262,3 @@ export const CASES: readonly Case[] = [
     },
   },
 ];
-
-/** Ends the extension host of a window that this test opened and closed: VS Code may keep it for minutes. */
-function endProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // It has gone by itself: as good.
-  }
-}

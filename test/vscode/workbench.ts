@@ -9,10 +9,15 @@ export const OUT = join(import.meta.dirname, '../out/vscode');
 export class Workbench {
   readonly page: Page;
   readonly #context: BrowserContext;
+  readonly #server: CodeServer;
+  /** Extension hosts that were there before this window. */
+  readonly #others: ReadonlySet<number>;
 
-  constructor(page: Page, context: BrowserContext) {
+  constructor(page: Page, context: BrowserContext, server: CodeServer, others: ReadonlySet<number>) {
     this.page = page;
     this.#context = context;
+    this.#server = server;
+    this.#others = others;
   }
 
   /** Opens a window on a folder. `payload` are VS Code's own start parameters, such as a test suite to run. */
@@ -23,6 +28,7 @@ export class Workbench {
     payload: readonly (readonly [string, string])[] = [],
   ): Promise<Workbench> {
     await mkdir(folder, { recursive: true });
+    const others = await hostsOf(server);
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
@@ -30,7 +36,7 @@ export class Workbench {
     const page = await context.newPage();
     const query = new URLSearchParams({ folder, ...(payload.length > 0 ? { payload: JSON.stringify(payload) } : {}) });
     await page.goto(`${server.url}/?${query}`);
-    const workbench = new Workbench(page, context);
+    const workbench = new Workbench(page, context, server, others);
     await workbench.#settled();
     return workbench;
   }
@@ -119,7 +125,34 @@ export class Workbench {
     await this.page.screenshot({ path: join(OUT, `${name}.png`) });
   }
 
+  /** Closes the window and ends its extension hosts: VS Code may keep one for hours, in case the window comes back. */
   async close(): Promise<void> {
     await this.#context.close();
+    for (const pid of await hostsOf(this.#server)) if (!this.#others.has(pid)) await end(pid);
+  }
+}
+
+/** Processes of the extension hosts that have run the extension on this server. */
+async function hostsOf(server: CodeServer): Promise<ReadonlySet<number>> {
+  return new Set((await server.steps()).filter(({ step }) => step === 'activated').map(({ pid }) => pid));
+}
+
+/** Lets a process of this test's own server end by itself, for a moment. */
+async function end(pid: number): Promise<void> {
+  const gone = () => {
+    try {
+      process.kill(pid, 0);
+      return false;
+    } catch {
+      // There is no such process any more.
+      return true;
+    }
+  };
+  try {
+    await until(gone, 'the extension host to end', 2000);
+  } catch {
+    // It waits for its window, which will not come back.
+    process.kill(pid, 'SIGKILL');
+    await until(gone, 'the extension host to be gone');
   }
 }
