@@ -9,10 +9,9 @@ import type { ChunkHead } from '../store/raw.ts';
 import { chunkDecoder, type ReadSpan, type SpanReader } from './spanReader.ts';
 import { createTraceCache, type TraceCache, type TraceState } from './traceCache.ts';
 
-/** Spans decoded before other work gets a turn. */
-const SLICE_SPANS = 400;
-/** Facts written in one transaction. */
-const WRITE_FACTS = 800;
+/** Spans decoded before other work gets a turn, and facts written in one transaction: small while senders wait, else large for speed. */
+const SLICE_SPANS = { busy: 60, idle: 400 };
+const WRITE_FACTS = { busy: 120, idle: 1200 };
 
 export interface Follower {
   /** Something was committed, or leadership was won. */
@@ -52,7 +51,7 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
     }
     let chunk = await store.nextChunk(position);
     while (chunk && !stopped) {
-      const tools = { store, reader, cache, breathe };
+      const tools: Tools = { store, reader, cache, breathe, size: of => (hooks.busy() ? of.busy : of.idle) };
       const touched = chunk.signal === 'traces' ? await readSpans(tools, chunk) : await readLogs(tools, chunk);
       hooks.announce(await derive(tools, touched, chunk, position));
       cache.trim();
@@ -110,6 +109,7 @@ interface Tools {
   readonly reader: SpanReader;
   readonly cache: TraceCache;
   readonly breathe: Breathe;
+  readonly size: (of: { readonly busy: number; readonly idle: number }) => number;
 }
 
 function breathing(busy: () => boolean): Breathe {
@@ -120,7 +120,7 @@ function breathing(busy: () => boolean): Breathe {
   };
 }
 
-async function readSpans({ store, reader, cache, breathe }: Tools, chunk: ChunkHead): Promise<Map<string, TraceState>> {
+async function readSpans({ store, reader, cache, breathe, size }: Tools, chunk: ChunkHead): Promise<Map<string, TraceState>> {
   const body = await store.bytes(chunk.id, 0, chunk.size);
   const decode = chunkDecoder(chunk.format, body, chunk.groups);
   const touched = new Map<string, TraceState>();
@@ -139,7 +139,10 @@ async function readSpans({ store, reader, cache, breathe }: Tools, chunk: ChunkH
     }
     const logs = state.hasLogs ? (await reader.logsOf(at.traceId, at.spanId)).map(entry => entry.log) : [];
     place(state, at.no, decode(at.group, at.offset, at.length), logs);
-    if (++done % SLICE_SPANS === 0) await breathe();
+    if (++done >= size(SLICE_SPANS)) {
+      done = 0;
+      await breathe();
+    }
   }
   return touched;
 }
@@ -163,7 +166,7 @@ async function readLogs({ store, reader, cache, breathe }: Tools, chunk: ChunkHe
       await reader.read(row),
       logs.map(entry => entry.log),
     );
-    if (seen.size % SLICE_SPANS === 0) await breathe();
+    if (seen.size % SLICE_SPANS.busy === 0) await breathe();
   }
   return touched;
 }
@@ -175,7 +178,7 @@ function place(state: TraceState, no: number, read: ReadSpan, logs: readonly Log
 
 /** Derives the traces and writes them, a bounded number of facts a transaction. The position moves with the last one. */
 async function derive(
-  { store, reader, breathe }: Tools,
+  { store, reader, breathe, size }: Tools,
   touched: Map<string, TraceState>,
   chunk: ChunkHead,
   before: number,
@@ -199,7 +202,7 @@ async function derive(
     }
     batch.push({ traceId, receivedUs: chunk.receivedUs, facts: stored, derivation, texts });
     facts += stored.length;
-    if (facts >= WRITE_FACTS) {
+    if (facts >= size(WRITE_FACTS)) {
       await write(before);
       await breathe();
     }
