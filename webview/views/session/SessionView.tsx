@@ -72,7 +72,6 @@ export function SessionView() {
     ']': () => view.stepError(1),
     '[': () => view.stepError(-1),
     a: () => view.setScope(view.scope === 'turn' ? 'session' : 'turn'),
-    // biome-ignore lint/correctness/noComponentHookFactories: a key, not a component.
     Escape: () => (paneOfFocus() === 'conversation' ? leave() : stepPane(-1)),
   });
   // Once the first turns are there, the keyboard is where the reading starts.

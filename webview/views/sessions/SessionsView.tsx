@@ -57,9 +57,7 @@ export function SessionsView() {
     if (sessionList.place.selected !== null) handle.current?.focus();
   }, [sessionList]);
   useKeys({
-    // biome-ignore lint/correctness/noComponentHookFactories: a key, not a component.
     Escape: () => (selected === null ? false : select(undefined)),
-    // biome-ignore lint/correctness/noComponentHookFactories: a key, not a component.
     ArrowDown: () => {
       if (document.activeElement !== document.body) return false;
       intoList();
