@@ -12,7 +12,7 @@ import { type Explorer, startExplorer } from './explorer.ts';
 import { createFollower } from './follow.ts';
 import { exportHandlers } from './handlers/exportJson.ts';
 import { readHandlers } from './handlers/read.ts';
-import { importOtlpJson } from './importer.ts';
+import { forwardSink, importOtlpJson } from './importer.ts';
 import { createIngest } from './ingest.ts';
 import { createLeadership } from './leadership.ts';
 import { openDatabase } from './openDatabase.ts';
@@ -110,13 +110,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   const importText = async (text: string) => {
     if (store.readonly) throw new RpcError('ReadOnly', 'The database can only be read.');
     if (leadership.state.role === 'leader') return importOtlpJson(text, ingest);
-    // Whoever does not receive may still write while nobody else does: the lock says so.
+    // Whoever does not receive may still write while nobody else does: the lock says so. Otherwise the leader writes.
     const lock = tryLock({ file: options.db, driver: options.driver, assets: options.assets });
-    if (!lock)
-      throw new RpcError(
-        'Conflict',
-        `Another Turnstone receives for this database${leadership.state.http ? ` on ${leadership.state.http}` : ''}. Import there, or send to it.`,
-      );
+    if (!lock) {
+      const leader = leadership.state.http;
+      if (leader === null) throw new RpcError('Busy', 'Another Turnstone is starting or stopping. Try again in a moment.');
+      return importOtlpJson(text, forwardSink(leader));
+    }
     try {
       const report = await importOtlpJson(text, ingest);
       await follower.settled();
@@ -145,6 +145,9 @@ export async function startApp(options: AppOptions): Promise<App> {
       const report = await importText(text);
       await follower.settled();
       const trace = /"traceId":"([0-9a-f]{32})"/.exec(text)?.[1];
+      // The leader may be another process: its derivation is a moment away.
+      for (let tries = 0; tries < 50 && !(await store.session(`trace:${trace}`)); tries++)
+        await new Promise(resolve => setTimeout(resolve, 100));
       return { ...report, session: (await store.session(`trace:${trace}`))?.id ?? '' };
     },
   };

@@ -1,7 +1,7 @@
 // Files in: OTLP JSON, one request or one a line, through the same indexer as the wire.
 import { DEFAULT_LIMITS } from '../receiver/limits.ts';
 import { indexRequest } from '../receiver/otlp/indexRequest.ts';
-import type { Sink } from '../receiver/sink.ts';
+import { type Sink, SinkBusy } from '../receiver/sink.ts';
 import type { ImportReport } from '../rpc/viewModels.ts';
 
 /** Problems named one by one; the rest are counted. */
@@ -32,6 +32,22 @@ export async function importOtlpJson(text: string, sink: Sink): Promise<ImportRe
       note(where, 'not an OTLP request: it has no resourceSpans or resourceLogs');
   }
   return { ...total, problems };
+}
+
+/** A sink that sends to the process that receives: how a follower imports, since the leader alone writes. */
+export function forwardSink(http: string): Sink {
+  return {
+    async append(request) {
+      const response = await fetch(`${http}/v1/${request.signal}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: new Uint8Array(request.body),
+      });
+      if (response.status === 503) throw new SinkBusy('The process that receives is busy; try again in a second.');
+      if (!response.ok) throw new Error(`The process that receives refused the spans (${response.status}).`);
+    },
+    count: () => undefined,
+  };
 }
 
 /** A file is one document (perhaps over many lines), or one document a line. */

@@ -70,6 +70,8 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     const lock = options.lock();
     if (!lock) {
       const leader = readRecord(recordFile);
+      // Whom this process gave way to has come: from now on it may take over again.
+      notBefore = 0;
       become({ role: 'follower', http: leader?.http ?? null, grpc: leader?.grpc ?? null, holder: null, problem: null });
       return;
     }
@@ -91,7 +93,8 @@ export function createLeadership(options: LeadershipOptions): Leadership {
 
   const tick = async (): Promise<void> => {
     if (stopped || held) return;
-    if (Date.now() >= notBefore) {
+    // After giving way only look for the new leader, do not become it.
+    if (Date.now() >= notBefore || readRecord(recordFile) !== null) {
       try {
         await attempt();
       } catch (error) {

@@ -42,7 +42,9 @@ async function fromProc(port: number): Promise<string | null> {
   for (const pid of (await readdir('/proc').catch(() => [])).filter(name => /^\d+$/.test(name))) {
     for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
       if (!inodes.has(await readlink(`/proc/${pid}/fd/${fd}`).catch(() => ''))) continue;
-      const name = (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).trim();
+      // The command line rather than the thread's name: Node calls its main thread "MainThread".
+      const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0')[0] ?? '';
+      const name = command.split('/').at(-1)?.trim() ?? '';
       return `${name || 'a program'} (process ${pid})`;
     }
   }

@@ -38,7 +38,8 @@ export const serve: Command = {
     const status = await app.status();
     const { role, http, grpc, explorer, db } = status;
     if (args.on('json')) {
-      context.out(`${JSON.stringify({ role, http, grpc, explorer, token: app.token, db })}\n`);
+      const holder = status.holder === null ? {} : { holder: status.holder };
+      context.out(`${JSON.stringify({ role, http, grpc, explorer, token: app.token, db, ...holder })}\n`);
     } else {
       context.out(`${describe(status)}\n\n  Explorer   ${explorer}/#token=${app.token}\n  Database   ${db}\n\nCtrl-C stops.\n`);
       if (process.stdout.isTTY && !args.on('no-open') && explorer) openInBrowser(`${explorer}/#token=${app.token}`);
