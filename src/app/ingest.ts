@@ -3,6 +3,7 @@ import type { IndexedRequest } from '../core/model/batch.ts';
 import { type ReceiverCount, type Sink, SinkBusy } from '../receiver/sink.ts';
 import type { Problem } from '../rpc/viewModels.ts';
 import type { Store } from '../store/contract.ts';
+import type { PackedRequest } from '../store/raw.ts';
 
 /** Bytes that may wait for the disk. Beyond them senders are asked to try again in a second. */
 const MAX_WAITING_BYTES = 96 * 1024 * 1024;
@@ -13,6 +14,7 @@ const BUSY_MS = 4;
 
 interface Waiting {
   readonly request: IndexedRequest;
+  readonly ready: IndexedRequest | PackedRequest;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -45,6 +47,15 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
     counted.set(what, { count: (known?.count ?? 0) + amount, detail: detail ?? known?.detail ?? '' });
   };
 
+  const prepare = async (request: IndexedRequest) => {
+    try {
+      return (await store.prepare(request)) ?? request;
+    } catch (error) {
+      waitingBytes -= request.body.length;
+      throw error;
+    }
+  };
+
   const takeBatch = (): Waiting[] => {
     let bytes = 0;
     let size = 0;
@@ -56,7 +67,7 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
     const batch = takeBatch();
     try {
       const result = await store.append(
-        batch.map(entry => entry.request),
+        batch.map(entry => entry.ready),
         hooks.nowUs(),
       );
       for (const { request } of batch) received[request.signal === 'traces' ? 'spans' : 'logs'] += request.rows.length;
@@ -75,7 +86,7 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
   return {
     received,
     count,
-    busy: () => committing || hooks.nowUs() - answeredAt < BUSY_MS * 1000,
+    busy: () => waitingBytes > 0 || hooks.nowUs() - answeredAt < BUSY_MS * 1000,
     append(request) {
       if (request.rejected > 0) count(request.signal === 'traces' ? 'rejectedSpans' : 'rejectedLogs', request.rejected, request.reason);
       if (request.rows.length === 0) return Promise.resolve();
@@ -84,12 +95,15 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
         return Promise.reject(new SinkBusy('The database cannot keep up; try again in a second.'));
       }
       waitingBytes += request.body.length;
-      return new Promise((done, failed) => {
-        waiting.push({ request, done, failed });
-        if (committing) return;
-        committing = true;
-        setImmediate(() => void commit());
-      });
+      return prepare(request).then(
+        ready =>
+          new Promise((done, failed) => {
+            waiting.push({ request, ready, done, failed });
+            if (committing) return;
+            committing = true;
+            setImmediate(() => void commit());
+          }),
+      );
     },
     problems: () =>
       [...counted]

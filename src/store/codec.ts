@@ -15,16 +15,34 @@ export interface PackedBlock {
   readonly data: Uint8Array;
 }
 
+const ZSTD_LEVEL = { [zlib.constants.ZSTD_c_compressionLevel]: 1 };
+
+/** One output buffer that mostly suffices (traces pack four-fold): Node's default of 16 kB means many small ones to copy together. */
+const outputSize = (bytes: Uint8Array) => Math.max(1024, Math.ceil(bytes.length / 3));
+
+const asIs = (bytes: Uint8Array): PackedBlock => ({ codec: IDENTITY, size: bytes.length, data: bytes });
+
+const smaller = (bytes: Uint8Array, data: Uint8Array): PackedBlock =>
+  data.length < bytes.length ? { codec: HAS_ZSTD ? ZSTD : DEFLATE, size: bytes.length, data } : asIs(bytes);
+
 export function packBlock(bytes: Uint8Array): PackedBlock {
-  if (bytes.length >= MIN_BYTES) {
-    // One output buffer that mostly suffices (traces pack four-fold): Node's default of 16 kB means many small ones to copy together.
-    const chunkSize = Math.max(1024, Math.ceil(bytes.length / 3));
-    const data = HAS_ZSTD
-      ? zlib.zstdCompressSync(bytes, { chunkSize, params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } })
-      : zlib.deflateRawSync(bytes, { chunkSize, level: 1 });
-    if (data.length < bytes.length) return { codec: HAS_ZSTD ? ZSTD : DEFLATE, size: bytes.length, data };
-  }
-  return { codec: IDENTITY, size: bytes.length, data: bytes };
+  if (bytes.length < MIN_BYTES) return asIs(bytes);
+  const chunkSize = outputSize(bytes);
+  const data = HAS_ZSTD
+    ? zlib.zstdCompressSync(bytes, { chunkSize, params: ZSTD_LEVEL })
+    : zlib.deflateRawSync(bytes, { chunkSize, level: 1 });
+  return smaller(bytes, data);
+}
+
+/** The same on a thread of Node's pool: the caller's thread goes on answering meanwhile. */
+export function packBlockAside(bytes: Uint8Array): Promise<PackedBlock> {
+  if (bytes.length < MIN_BYTES) return Promise.resolve(asIs(bytes));
+  const chunkSize = outputSize(bytes);
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, data: Uint8Array) => (error ? reject(error) : resolve(smaller(bytes, data)));
+    if (HAS_ZSTD) zlib.zstdCompress(bytes, { chunkSize, params: ZSTD_LEVEL }, done);
+    else zlib.deflateRaw(bytes, { chunkSize, level: 1 }, done);
+  });
 }
 
 /** Throws StoreError `corrupt` when the bytes do not unpack to the size that was written. */

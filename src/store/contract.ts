@@ -4,7 +4,7 @@ import type { Filter } from '../core/filter.ts';
 import type { IndexedRequest } from '../core/model/batch.ts';
 import type { TraceDerivation, TurnPart } from '../core/model/conversation.ts';
 import type { SpanFacts } from '../core/model/facts.ts';
-import type { AppendResult, ChunkHead } from './raw.ts';
+import type { AppendResult, ChunkHead, PackedRequest } from './raw.ts';
 
 /** A span that a chunk holds and that is the winning version: where its bytes lie. */
 export interface LiveSpan {
@@ -163,8 +163,10 @@ export interface Store {
   readonly file: string;
   readonly readonly: boolean;
 
+  /** Does what can be done for a request before its transaction, off the calling thread. Null where there is nothing to do. */
+  prepare(request: IndexedRequest): Promise<PackedRequest | null>;
   /** Commits the requests in one transaction. After it resolves they survive the end of the process. */
-  append(requests: readonly IndexedRequest[], nowUs: number): Promise<AppendResult>;
+  append(requests: readonly (IndexedRequest | PackedRequest)[], nowUs: number): Promise<AppendResult>;
 
   followState(): Promise<FollowState>;
   nextChunk(position: number): Promise<ChunkHead | null>;

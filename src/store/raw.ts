@@ -7,7 +7,7 @@ import {
   type TraceRequest,
   type WireFormat,
 } from '../core/model/batch.ts';
-import { packBlock, unpackBlock } from './codec.ts';
+import { type PackedBlock, packBlock, packBlockAside, unpackBlock } from './codec.ts';
 import type { Driver, SqlValue } from './driver.ts';
 import { StoreError } from './errors.ts';
 
@@ -56,6 +56,27 @@ FROM spans WHERE trace_id = ? AND span_id = ?`;
 const INSERT_LOG = `
 INSERT INTO logs (identity, trace_id, span_id, time_us, time_rem, severity, event_name, chunk, grp, off, len)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO NOTHING`;
+
+/** A request whose bytes are packed already. It makes a chunk of its own. */
+export interface PackedRequest {
+  readonly request: IndexedRequest;
+  readonly blocks: readonly PackedBlock[];
+}
+
+/** From this size on packing is worth a thread of its own, and the request is worth a chunk. */
+const PACK_ASIDE_BYTES = 128 * 1024;
+
+/** Packs a large request off the calling thread, before its transaction; null for a small one, which is packed with its neighbours. */
+export async function packAside(request: IndexedRequest): Promise<PackedRequest | null> {
+  if (request.body.length < PACK_ASIDE_BYTES) return null;
+  return { request, blocks: await Promise.all(inBlocks(request.body).map(packBlockAside)) };
+}
+
+function inBlocks(body: Uint8Array): Uint8Array[] {
+  return Array.from({ length: Math.ceil(body.length / BLOCK_BYTES) }, (_, place) =>
+    body.subarray(place * BLOCK_BYTES, (place + 1) * BLOCK_BYTES),
+  );
+}
 
 /** Makes the writer of the raw log. Call its `append` inside a transaction only. */
 export function rawWriter(driver: Driver) {
@@ -150,10 +171,10 @@ export function rawWriter(driver: Driver) {
   };
 
   return {
-    append(requests: readonly IndexedRequest[], nowUs: number): AppendResult {
+    append(requests: readonly (IndexedRequest | PackedRequest)[], nowUs: number): AppendResult {
       const total = { changed: 0, kept: 0, repeated: 0 };
       let next = Number(lastChunk.get()?.id ?? 0) + 1;
-      for (const batch of byKind(requests)) {
+      for (const { batch, packed } of byKind(requests)) {
         const tally = { changed: 0, kept: 0, repeated: 0 };
         const groups: number[] = [];
         let base = 0;
@@ -168,11 +189,11 @@ export function rawWriter(driver: Driver) {
           const first = batch[0] as IndexedRequest;
           const packedGroups = new Uint8Array(Int32Array.from(groups).buffer);
           insertChunk.run(next, SIGNALS.indexOf(first.signal) + 1, FORMATS.indexOf(first.format) + 1, base, nowUs, packedGroups);
-          const body = batch.length === 1 ? first.body : Buffer.concat(batch.map(request => request.body));
-          for (let place = 0; place * BLOCK_BYTES < body.length; place++) {
-            const block = packBlock(body.subarray(place * BLOCK_BYTES, (place + 1) * BLOCK_BYTES));
+          const body = () => (batch.length === 1 ? first.body : Buffer.concat(batch.map(request => request.body)));
+          const blocks = packed ?? inBlocks(body()).map(packBlock);
+          blocks.forEach((block, place) => {
             insertBlock.run(next * BLOCKS_PER_CHUNK + place, block.codec, block.size, block.data);
-          }
+          });
           next++;
         }
         total.changed += tally.changed;
@@ -183,20 +204,29 @@ export function rawWriter(driver: Driver) {
   };
 }
 
-/** Requests of one signal and format share a chunk, up to half the bytes that a chunk's block numbers can count. */
-function byKind(requests: readonly IndexedRequest[]): IndexedRequest[][] {
+interface Batch {
+  readonly batch: IndexedRequest[];
+  readonly packed: readonly PackedBlock[] | null;
+}
+
+/** Small requests of one signal and format share a chunk, up to half the bytes that a chunk's block numbers can count. */
+function byKind(requests: readonly (IndexedRequest | PackedRequest)[]): Batch[] {
   const open = new Map<string, { batch: IndexedRequest[]; bytes: number }>();
-  const batches: IndexedRequest[][] = [];
-  for (const request of requests) {
-    const key = `${request.signal} ${request.format}`;
-    let entry = open.get(key);
-    if (!entry || entry.bytes + request.body.length > (BLOCK_BYTES * BLOCKS_PER_CHUNK) / 2) {
-      entry = { batch: [], bytes: 0 };
-      open.set(key, entry);
-      batches.push(entry.batch);
+  const batches: Batch[] = [];
+  for (const entry of requests) {
+    if ('blocks' in entry) {
+      batches.push({ batch: [entry.request], packed: entry.blocks });
+      continue;
     }
-    entry.batch.push(request);
-    entry.bytes += request.body.length;
+    const key = `${entry.signal} ${entry.format}`;
+    let shared = open.get(key);
+    if (!shared || shared.bytes + entry.body.length > (BLOCK_BYTES * BLOCKS_PER_CHUNK) / 2) {
+      shared = { batch: [], bytes: 0 };
+      open.set(key, shared);
+      batches.push({ batch: shared.batch, packed: null });
+    }
+    shared.batch.push(entry);
+    shared.bytes += entry.body.length;
   }
   return batches;
 }

@@ -9,7 +9,7 @@ import { fromHex, toHex } from './mapping.ts';
 import { migrate, readMigrations, refuseNewer } from './migrate.ts';
 import { sessionQueries } from './queries/sessions.ts';
 import { liveLog, spanQueries } from './queries/spans.ts';
-import { rawReader, rawWriter } from './raw.ts';
+import { packAside, rawReader, rawWriter } from './raw.ts';
 
 export interface StoreOptions {
   readonly file: string;
@@ -114,6 +114,9 @@ class SqliteStore implements Store {
     }
   }
 
+  prepare(request: Parameters<Store['prepare']>[0]) {
+    return packAside(request);
+  }
   async append(requests: Parameters<Store['append']>[0], nowUs: number) {
     return this.#write(() => this.#writer.append(requests, nowUs));
   }

@@ -65,6 +65,7 @@ test('a commit that fails is told to its senders, and receiving goes on', async 
   const store = openStore({ file: join(folder, 'full.db'), driver: 'auto', assets });
   let full = true;
   const failing = {
+    prepare: async () => null,
     append: (requests: readonly IndexedRequest[], now: number) =>
       full ? Promise.reject(new Error('SQLITE_FULL')) : store.append(requests, now),
   } as unknown as Store;
