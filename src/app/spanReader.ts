@@ -1,6 +1,6 @@
 // Reads spans and logs back from the raw log, decoded and, when asked, normalized. Everything a view shows in full comes through here.
 
-import { factsOf } from '../core/conventions/facts.ts';
+import { spanTexts } from '../core/conventions/facts.ts';
 import { normalize } from '../core/conventions/normalize.ts';
 import { GROUP_STRIDE, type WireFormat } from '../core/model/batch.ts';
 import type { CanonicalSpan } from '../core/model/canonical.ts';
@@ -31,7 +31,7 @@ export interface SpanReader {
   /** Log records that belong to the span, oldest first. */
   logsOf(traceId: string, spanId: string): Promise<{ at: LiveLog; log: LogRecord; context: SpanContext }[]>;
   canonical(at: Located, traceId: string, spanId: string): Promise<ReadSpan & { canonical: CanonicalSpan }>;
-  /** The text a TextRef stands for, within a trace; null when its span is gone. */
+  /** The whole text a TextRef stands for, within a trace; null when its span is gone. */
   text(traceId: string, ref: string): Promise<string | null>;
 }
 
@@ -86,7 +86,7 @@ export function createSpanReader(store: Store): SpanReader {
       const row = parsed && (await store.span(traceId, parsed.spanId));
       if (!row) return null;
       const found = await reader.canonical(row, traceId, parsed.spanId);
-      return factsOf(found.span, found.context, found.canonical)[parsed.field];
+      return spanTexts(found.canonical)[parsed.field];
     },
   };
   return reader;

@@ -1,5 +1,6 @@
 // Facts of traces that are still growing, kept in memory so that each new span does not read its whole trace again. Bounded.
-import type { SpanFacts } from '../core/model/facts.ts';
+import { previewText } from '../core/attributes.ts';
+import { PREVIEW_CHARS, type SpanFacts } from '../core/model/facts.ts';
 import { TEXT_FIELDS, textRef } from '../core/model/textRef.ts';
 import type { Store, StoredFacts } from '../store/contract.ts';
 import type { SpanReader } from './spanReader.ts';
@@ -72,7 +73,8 @@ function createState(traceId: string, stored: readonly StoredFacts[], hasLogs: b
     async text(ref, reader) {
       if (ref === null) return null;
       const known = fresh.get(ref) ?? shown.get(ref);
-      const text = known ?? (await reader.text(traceId, ref));
+      const whole = known ?? (await reader.text(traceId, ref));
+      const text = whole === null ? null : previewText(whole, PREVIEW_CHARS);
       if (text !== null) shown.set(ref, text);
       return text;
     },

@@ -11,6 +11,7 @@ const ALLOWED: Readonly<Record<Method, boolean>> = {
   'sessions.list': true,
   'session.get': true,
   'turns.list': true,
+  'turn.text': true,
   'spans.columns': true,
   'spans.list': true,
   'span.get': true,

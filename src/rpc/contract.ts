@@ -26,6 +26,8 @@ export interface Methods {
   /** A session and a page of its turns, from the turn after index `after`. */
   'session.get': { params: { session: string; after?: number; limit?: number }; result: SessionDetail };
   'turns.list': { params: { session?: string; filter?: string; limit?: number }; result: { rows: readonly TurnRow[] } };
+  /** The whole of what a turn was asked or answered: rows carry only a preview of PREVIEW_CHARS. */
+  'turn.text': { params: { session: string; turn: string; side: 'input' | 'output' }; result: { text: string } };
   /** Spans of a session, of one of its turns, or of a trace, as columns. */
   'spans.columns': { params: { session?: string; turn?: string; traceId?: string; limit?: number }; result: SpanColumns };
   'spans.list': {

@@ -17,6 +17,7 @@ const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
   'sessions.list': v.strictObject({ filter, limit, after: v.optional(id), plain: v.optional(v.boolean()) }),
   'session.get': v.strictObject({ session: id, after: v.optional(index), limit }),
   'turns.list': v.strictObject({ session: v.optional(id), filter, limit }),
+  'turn.text': v.strictObject({ session: id, turn: id, side: v.picklist(['input', 'output']) }),
   'spans.columns': v.strictObject({ session: v.optional(id), turn: v.optional(id), traceId: v.optional(traceId), limit }),
   'spans.list': v.strictObject({ session: v.optional(id), traceId: v.optional(traceId), filter, limit }),
   'span.get': v.strictObject({ traceId, spanId }),

@@ -85,6 +85,9 @@ export interface SessionRecord {
 /** A stored part of a turn. */
 export interface TurnRecord extends TurnPart {
   readonly no: number;
+  /** TextRefs of the texts that `input` and `output` are previews of. */
+  readonly inputRef: string | null;
+  readonly outputRef: string | null;
   readonly seenUs: number;
 }
 

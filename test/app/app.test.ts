@@ -57,6 +57,16 @@ test('spans that arrive become a session with turns, a tree and details', async 
   expect(raw.resourceSpans).toHaveLength(1);
 });
 
+test('a long answer is previewed in its turn, and whole when asked for', async () => {
+  const output = 'A long answer. '.repeat(500);
+  await post('/v1/traces', traceRequest(agentTurn(8, { session: 's-8', output })));
+  await app.settled();
+  const [turn] = (await call['session.get']({ session: 's-8' }, ALWAYS)).turns;
+  expect(turn?.output).toBe(output.slice(0, 1000));
+  expect((await call['turn.text']({ session: 's-8', turn: turn?.id as string, side: 'output' }, ALWAYS)).text).toBe(output);
+  await expect(call['turn.text']({ session: 's-8', turn: 'nobody', side: 'output' }, ALWAYS)).rejects.toMatchObject({ code: 'NotFound' });
+});
+
 test('a batch sent again changes nothing, not even the size of the log', async () => {
   const body = traceRequest(agentTurn(3, { session: 's-3' }));
   await post('/v1/traces', body);

@@ -76,6 +76,7 @@ export function createFakeApp(initial: readonly FakeSession[]): FakeApp {
       const { session, turn, span } = findSpan(traceId, spanId);
       return spanDetail(session, turn, span);
     },
+    'turn.text': async ({ turn, side }) => ({ text: `The whole ${side} of ${turn}.` }),
     'span.raw': async ({ traceId, spanId }) => {
       const { span } = findSpan(traceId, spanId);
       return {

@@ -25,6 +25,7 @@ export type ReadMethod =
   | 'sessions.list'
   | 'session.get'
   | 'turns.list'
+  | 'turn.text'
   | 'spans.columns'
   | 'spans.list'
   | 'span.get'
@@ -80,6 +81,13 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
         rows.push(...(filter === undefined ? presentTurns(matched, nowUs()) : (await turnsOf(id)).filter(turn => wanted.has(turn.id))));
       }
       return { rows: rows.slice(0, limit).map(({ numbers: _numbers, ...turn }) => turn) };
+    },
+    async 'turn.text'({ session, turn, side }) {
+      const parts = (await store.turns({ session, limit: MAX_TURN_PARTS })).filter(part => part.turnId === turn);
+      const part = side === 'input' ? parts.find(each => each.inputRef !== null) : parts.findLast(each => each.outputRef !== null);
+      const ref = side === 'input' ? part?.inputRef : part?.outputRef;
+      if (!part || !ref) throw new RpcError('NotFound', `The ${side} of this turn was not sent.`);
+      return { text: (await reader.text(part.traceId, ref)) ?? '' };
     },
     async 'spans.columns'({ session, turn, traceId, limit = MAX_SPANS }) {
       if (session === undefined && traceId === undefined) throw new RpcError('Invalid', 'spans.columns: name a session or a trace');

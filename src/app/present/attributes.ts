@@ -1,4 +1,5 @@
 // Attribute values as text that fits the wire: clipped, with the full length said, so that a 10 MB value costs nothing until asked for.
+import { previewText } from '../../core/attributes.ts';
 import type { AnyValue, KeyValue, KeyValueList } from '../../core/model/span.ts';
 import type { AttributeRow } from '../../rpc/viewModels.ts';
 
@@ -16,9 +17,7 @@ export function attributeRows(attributes: readonly KeyValue[], fieldOf?: Readonl
 
 /** Never splits a surrogate pair. */
 export function clip(text: string, chars: number = CLIP_CHARS): string {
-  if (text.length <= chars) return text;
-  const last = text.charCodeAt(chars - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? chars - 1 : chars);
+  return previewText(text, chars);
 }
 
 export function valueType(value: AnyValue): AttributeRow['type'] {

@@ -3,6 +3,7 @@ import { previewText, textOf } from '../attributes.ts';
 import type { CanonicalSpan, Message, Part } from '../model/canonical.ts';
 import { type Micros, PREVIEW_CHARS, type SpanFacts } from '../model/facts.ts';
 import type { Span, SpanContext } from '../model/span.ts';
+import type { TextField } from '../model/textRef.ts';
 import { resourceSessionKey } from './identity.ts';
 
 /** Span flags, bit 8: it is known whether the parent is remote; bit 9: it is. */
@@ -13,8 +14,7 @@ const IS_REMOTE = 0x200;
 export function factsOf(span: Span, context: SpanContext, canonical: CanonicalSpan): SpanFacts {
   const { fields } = canonical;
   const resource = context.resource?.attributes ?? [];
-  const userText = lastText(fields.inputMessages, 'user');
-  const assistantText = lastText(fields.outputMessages, 'assistant');
+  const texts = spanTexts(canonical);
   return {
     traceId: span.traceId,
     spanId: span.spanId,
@@ -42,13 +42,25 @@ export function factsOf(span: Span, context: SpanContext, canonical: CanonicalSp
     costUsd: fields.costUsd ?? null,
     error: fields.error !== undefined,
     errorMessage: preview(fields.error?.message ?? fields.error?.type),
-    input: preview(fields.input ?? fields.tool?.args ?? fields.retrievalQuery) ?? userText,
-    output: preview(fields.output ?? fields.tool?.result) ?? assistantText,
-    userText,
-    assistantText,
+    input: preview(texts.input),
+    output: preview(texts.output),
+    userText: preview(texts.userText),
+    assistantText: preview(texts.assistantText),
     toolName: fields.tool?.name ?? null,
     agentName: fields.agentName ?? null,
     ttftMs: fields.ttftMs ?? null,
+  };
+}
+
+/** The texts of a span in full: what the previews of its facts are cut from. Empty text is no text. */
+export function spanTexts({ fields }: CanonicalSpan): Record<TextField, string | null> {
+  const userText = lastText(fields.inputMessages, 'user');
+  const assistantText = lastText(fields.outputMessages, 'assistant');
+  return {
+    input: (fields.input ?? fields.tool?.args ?? fields.retrievalQuery) || userText,
+    output: (fields.output ?? fields.tool?.result) || assistantText,
+    userText,
+    assistantText,
   };
 }
 
@@ -61,14 +73,14 @@ function preview(text: string | null | undefined): string | null {
   return text === null || text === undefined || text === '' ? null : previewText(text, PREVIEW_CHARS);
 }
 
-/** Preview of the last message of a role that says something in text. Redacted content is no text. */
+/** The last message of a role that says something in text. Redacted content is no text. */
 function lastText(messages: readonly Message[] | undefined, role: Message['role']): string | null {
   if (messages === undefined) return null;
   for (let index = messages.length - 1; index >= 0; index--) {
     const message = messages[index]!;
     if (message.role !== role) continue;
     const text = message.parts.filter(isText).map(part => part.text);
-    if (text.length > 0) return preview(text.join('\n'));
+    if (text.length > 0) return text.join('\n');
   }
   return null;
 }

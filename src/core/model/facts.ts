@@ -49,4 +49,5 @@ export interface SpanFacts {
   readonly ttftMs: number | null;
 }
 
-export const PREVIEW_CHARS = 2000;
+/** A turn keeps two of these; longer ones cost more disk than a list of turns is worth, and the whole is one call away. */
+export const PREVIEW_CHARS = 1000;

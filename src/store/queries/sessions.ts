@@ -103,6 +103,8 @@ function turnRecord(row: Row): TurnRecord {
     seenUs: Number(row.seen_us),
     input: textOrNull(row.input),
     output: textOrNull(row.output),
+    inputRef: textOrNull(row.input_ref),
+    outputRef: textOrNull(row.output_ref),
     spans: Number(row.spans),
     llmCalls: Number(row.llm_calls),
     toolCalls: Number(row.tool_calls),

@@ -1,6 +1,8 @@
 // The turns of a session, as a feed: what the user said, what was called on the way, what the assistant answered.
 import { memo, useEffect, useRef } from 'react';
+import { PREVIEW_CHARS } from '../../../src/core/model/facts.ts';
 import type { ToolStep, TurnCard } from '../../../src/rpc/viewModels.ts';
+import { useExplorer } from '../../client/explorer.ts';
 import { formatPlural } from '../../format.ts';
 import { KIND_LOOKS } from '../../kinds.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -8,6 +10,7 @@ import { Cost, Duration, Offset, Tokens } from '../../ui/Figures.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Line, LongText } from '../../ui/Text.tsx';
 import { Button } from '../../ui/toolkit.tsx';
+import { Clipped } from '../span/WholeValue.tsx';
 import type { SessionViewModel, SpanRef } from './useSession.ts';
 
 interface Props {
@@ -109,7 +112,7 @@ const Turn = memo(
           {turn.status === 'running' && <Icon name="circle-filled" className="pulse" label="Running" />}
         </div>
         <div className="turn-body">
-          <Said who="user" text={turn.input} none="The input was not sent" lines={2} />
+          <Said who="user" turn={turn} text={turn.input} none="The input was not sent" lines={2} />
           {turn.steps.length > 0 && (
             <ul className="steps">
               {turn.steps.map(step => (
@@ -119,6 +122,7 @@ const Turn = memo(
           )}
           <Said
             who="assistant"
+            turn={turn}
             text={turn.output}
             none={turn.status === 'running' ? 'Running…' : turn.status === 'error' ? 'No answer' : 'The output was not sent'}
             lines={4}
@@ -150,16 +154,34 @@ const Turn = memo(
 
 interface SaidProps {
   readonly who: 'user' | 'assistant';
+  readonly turn: TurnCard;
   readonly text: string | null;
   readonly none: string;
   readonly lines: number;
 }
 
-function Said({ who, text, none, lines }: SaidProps) {
+function Said({ who, turn, text, none, lines }: SaidProps) {
+  const { client } = useExplorer();
+  const side = who === 'user' ? 'input' : 'output';
+  // A preview is cut at PREVIEW_CHARS, or one before it where a pair of code units would have been split.
+  const cut = text !== null && text.length >= PREVIEW_CHARS - 1;
+  const load = () => client.call('turn.text', { session: turn.session, turn: turn.id, side }).then(answer => answer.text);
   return (
     <div className={`said said-${who}`}>
       <span className="who">{who}</span>
-      {text === null || text === '' ? <span className="dim">{none}</span> : <LongText text={text} lines={lines} />}
+      {text === null || text === '' ? (
+        <span className="dim">{none}</span>
+      ) : (
+        <div>
+          <Clipped
+            text={text}
+            lines={lines}
+            length={cut ? null : text.length}
+            load={load}
+            show={(shown, most) => <LongText text={shown} lines={most} />}
+          />
+        </div>
+      )}
     </div>
   );
 }

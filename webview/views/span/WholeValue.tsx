@@ -1,5 +1,5 @@
 // A value that may have come clipped: what there is, and a button that fetches the rest.
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { AttributeRow, SpanDetail, ValueRef } from '../../../src/rpc/viewModels.ts';
 import { useExplorer } from '../../client/explorer.ts';
 import { asRpcError } from '../../client/queries.ts';
@@ -17,16 +17,30 @@ interface ValueProps {
   readonly pick?: (text: string) => string;
 }
 
-export function ClippedValue({ text, lines, length, source, prose = false, pick }: ValueProps) {
+export function ClippedValue({ source, pick, prose = false, ...rest }: ValueProps) {
   const { client } = useExplorer();
+  const load = () => client.call('span.value', source).then(answer => (pick ? pick(answer.text) : answer.text));
+  return <Clipped {...rest} load={load} show={(text, lines) => <JsonOrText text={text} lines={lines} prose={prose} />} />;
+}
+
+interface ClippedProps {
+  readonly text: string;
+  readonly lines: number;
+  /** Characters in all; null when only known to be more than there are. */
+  readonly length: number | null;
+  readonly load: () => Promise<string>;
+  readonly show: (text: string, lines: number) => ReactNode;
+}
+
+export function Clipped({ text, lines, length, load, show }: ClippedProps) {
   const [whole, setWhole] = useState<string | null>(null);
   const [state, setState] = useState<'idle' | 'busy' | string>('idle');
-  const clipped = whole === null && length > text.length;
+  const clipped = whole === null && (length === null || length > text.length);
   const fetchWhole = () => {
     setState('busy');
-    client.call('span.value', source).then(
+    load().then(
       answer => {
-        setWhole(pick ? pick(answer.text) : answer.text);
+        setWhole(answer);
         setState('idle');
       },
       (error: unknown) => setState(asRpcError(error).message),
@@ -34,10 +48,10 @@ export function ClippedValue({ text, lines, length, source, prose = false, pick 
   };
   return (
     <>
-      <JsonOrText text={whole ?? text} lines={lines} prose={prose} />
+      {show(whole ?? text, lines)}
       {clipped && (
         <button type="button" className="link-button" disabled={state === 'busy'} onClick={fetchWhole}>
-          {state === 'busy' ? 'Loading…' : `Load all ${formatCount(length)} characters`}
+          {state === 'busy' ? 'Loading…' : length === null ? 'Load all' : `Load all ${formatCount(length)} characters`}
         </button>
       )}
       {state !== 'idle' && state !== 'busy' && <p className="error">{state}</p>}
