@@ -3,7 +3,9 @@ import type { SqlValue } from './driver.ts';
 
 export function toHex(value: SqlValue | undefined): string {
   if (!(value instanceof Uint8Array)) return '';
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex');
+  // better-sqlite3 gives Buffers: no view needs to be made of them.
+  const bytes = Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return bytes.toString('hex');
 }
 
 export function fromHex(text: string): Uint8Array {

@@ -146,23 +146,25 @@ export function liveLog(row: Row): LiveLog {
   };
 }
 
+/** SQLite's integers come as JS numbers and its texts as strings: columns that cannot be null are taken as they are. */
 function toTable(rows: SqlValue[][], omitted: number): SpanTable {
-  const column = <T>(place: number, map: (value: SqlValue | undefined) => T): T[] => rows.map(row => map(row[place]));
+  const asIs = <T>(place: number): T[] => rows.map(row => row[place] as T);
+  const ids = (place: number): string[] => rows.map(row => toHex(row[place]));
   return {
-    traceId: column(0, toHex),
-    spanId: column(1, toHex),
-    parentSpanId: column(2, toHex),
-    name: column(3, String),
-    kind: column(4, value => (value === null || value === undefined ? -1 : Number(value))),
-    startUs: column(5, Number),
-    endUs: column(6, Number),
-    status: column(7, Number),
-    turnNo: column(8, numberOrNull),
-    model: column(9, textOrNull),
-    inputTokens: column(10, numberOrNull),
-    outputTokens: column(11, numberOrNull),
-    conflict: column(12, Number),
-    factFlags: column(13, value => Number(value ?? 0)),
+    traceId: ids(0),
+    spanId: ids(1),
+    parentSpanId: ids(2),
+    name: asIs(3),
+    kind: rows.map(row => (row[4] as number | null) ?? -1),
+    startUs: asIs(5),
+    endUs: asIs(6),
+    status: asIs(7),
+    turnNo: asIs(8),
+    model: asIs(9),
+    inputTokens: asIs(10),
+    outputTokens: asIs(11),
+    conflict: asIs(12),
+    factFlags: rows.map(row => (row[13] as number | null) ?? 0),
     omitted,
   };
 }
