@@ -52,11 +52,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     busy: () => ingest.busy(),
     announce: sessions => changes.announce(sessions),
     problem: message => {
-      note('derive', message);
+      if (message === null) notices.delete('derive');
+      else note('derive', message);
       void tellStatus();
     },
   });
-  const ingest = createIngest(store, { committed: follower.wake, nowUs });
+  const ingest = createIngest(store, { committed: follower.wake, nowUs, health: () => void tellStatus() });
 
   const leadership = createLeadership({
     db: options.db,

@@ -31,7 +31,8 @@ export interface FollowHooks {
   /** Requests wait to be answered. */
   readonly busy: () => boolean;
   readonly announce: (sessions: readonly string[] | null) => void;
-  readonly problem: (message: string) => void;
+  /** Deriving began to fail, or (null) works again. */
+  readonly problem: (message: string | null) => void;
 }
 
 export function createFollower(store: Store, reader: SpanReader, hooks: FollowHooks): Follower {
@@ -39,6 +40,7 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
   let running: Promise<void> | null = null;
   let stopped = false;
   let again = false;
+  let failing = false;
   const breathe = breathing(hooks.busy);
 
   const run = async () => {
@@ -66,9 +68,12 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
       again = false;
       try {
         await run();
+        if (failing) hooks.problem(null);
+        failing = false;
       } catch (error) {
         // Nothing is lost: the position has not moved. What was read may be half merged, so it is read again.
         cache = createTraceCache(store);
+        failing = true;
         hooks.problem(`Deriving sessions stopped: ${(error as Error).message}`);
         await new Promise(resolve => setTimeout(resolve, 1000).unref());
         again = !stopped;

@@ -30,6 +30,8 @@ export interface IngestHooks {
   /** Called after each commit that changed something. */
   readonly committed: () => void;
   readonly nowUs: () => number;
+  /** Storing began to fail, or works again: `problems` says which. */
+  readonly health: () => void;
 }
 
 export function createIngest(store: Store, hooks: IngestHooks): Ingest {
@@ -39,6 +41,7 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
   let waitingBytes = 0;
   let committing = false;
   let answeredAt = 0;
+  let failing: Problem | null = null;
 
   const count = (what: ReceiverCount, amount: number, detail?: string) => {
     if (what === 'metrics') received.metrics += amount;
@@ -73,7 +76,18 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
       for (const { request } of batch) received[request.signal === 'traces' ? 'spans' : 'logs'] += request.rows.length;
       for (const entry of batch) entry.done();
       if (result.changed > 0) hooks.committed();
+      if (failing) {
+        failing = null;
+        hooks.health();
+      }
     } catch (error) {
+      const first = failing === null;
+      failing = {
+        code: 'storage',
+        message: `Nothing can be stored: ${(error as Error).message}`,
+        count: (failing?.count ?? 0) + batch.length,
+      };
+      if (first) hooks.health();
       for (const entry of batch) entry.failed(error);
     } finally {
       for (const { request } of batch) waitingBytes -= request.body.length;
@@ -105,14 +119,16 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
           }),
       );
     },
-    problems: () =>
-      [...counted]
+    problems: () => [
+      ...(failing ? [failing] : []),
+      ...[...counted]
         .filter(([what]) => what !== 'metrics')
         .map(([what, { count: amount, detail }]) => ({
           code: what,
           count: amount,
           message: PROBLEM_TEXT[what](amount) + (detail ? ` Last: ${detail}` : ''),
         })),
+    ],
   };
 }
 

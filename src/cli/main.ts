@@ -70,6 +70,11 @@ function context(): CommandContext {
   };
 }
 
+// Whoever reads our output may stop reading (`| head`): that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+});
+
 main(process.argv.slice(2)).then(
   code => {
     process.exitCode = code;

@@ -13,7 +13,7 @@ import { tempFolder } from '../support/tempFolder.ts';
 
 const folder = tempFolder('ingest');
 const assets = makeAssets();
-const hooks = { committed: () => undefined, nowUs: () => 1 };
+const hooks = { committed: () => undefined, nowUs: () => 1, health: () => undefined };
 
 function request(trace: number, padding = 0): IndexedRequest {
   const outcome = indexRequest(
@@ -71,8 +71,10 @@ test('a commit that fails is told to its senders, and receiving goes on', async 
   } as unknown as Store;
   const ingest = createIngest(failing, hooks);
   await expect(ingest.append(request(1))).rejects.toThrow('SQLITE_FULL');
+  expect(ingest.problems()).toMatchObject([{ code: 'storage', message: expect.stringContaining('SQLITE_FULL'), count: 1 }]);
   full = false;
   await ingest.append(request(1));
+  expect(ingest.problems()).toEqual([]);
   expect((await store.counts()).spans).toBe(1);
   await store.close();
 });
