@@ -24,13 +24,15 @@ import { VERSION } from './version.ts';
 /** How often a process looks whether another one wrote. */
 const WATCH_MS = 250;
 const YIELD = 'yield';
+/** How long stopping waits for derivation to catch up. */
+const STOP_MS = 1500;
 
 export interface App {
   readonly handlers: Handlers;
   readonly token: string;
   status(): Promise<AppStatus>;
   subscribe(emit: <E extends EventName>(event: E, payload: Events[E]) => void): () => void;
-  /** Resolves when everything received so far is in sessions and turns. */
+  /** Resolves when everything received so far is in sessions and turns; at once where another process sees to that. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -78,9 +80,10 @@ export async function startApp(options: AppOptions): Promise<App> {
         },
         ingest,
       ),
+    retire: () => follower.pause(),
     proof: () => makeProof(token, YIELD, Date.now()),
     onChange: state => {
-      if (state.role === 'leader') follower.wake();
+      if (state.role === 'leader') follower.resume();
       void tellStatus();
     },
   });
@@ -108,6 +111,21 @@ export async function startApp(options: AppOptions): Promise<App> {
     for (const listener of statusListeners) listener(now);
   };
 
+  /** Derives what is left to derive, where nobody else does: a process that received may have ended before it was done. */
+  const catchUp = async () => {
+    if (leadership.state.role === 'leader') return follower.settled();
+    if (store.readonly || (await follower.behind()) === 0) return;
+    const lock = tryLock({ file: options.db, driver: options.driver, assets: options.assets });
+    if (!lock) return;
+    try {
+      follower.resume();
+      await follower.settled();
+    } finally {
+      await follower.pause();
+      lock.release();
+    }
+  };
+
   const importText = async (text: string) => {
     if (store.readonly) throw new RpcError('ReadOnly', 'The database can only be read.');
     if (leadership.state.role === 'leader') return importOtlpJson(text, ingest);
@@ -120,9 +138,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     }
     try {
       const report = await importOtlpJson(text, ingest);
+      follower.resume();
       await follower.settled();
       return report;
     } finally {
+      await follower.pause();
       lock.release();
     }
   };
@@ -181,12 +201,15 @@ export async function startApp(options: AppOptions): Promise<App> {
     token,
     status,
     subscribe,
-    settled: () => follower.settled(),
+    settled: catchUp,
     async stop() {
       clearInterval(watch);
+      // What is left is derived by whoever leads next; a moment is given to leave nothing.
+      if (leadership.state.role === 'leader')
+        await Promise.race([follower.settled(), new Promise(resolve => setTimeout(resolve, STOP_MS).unref())]);
       await explorer?.close();
       await leadership.stop();
-      await follower.stop();
+      await follower.pause();
       changes.stop();
       await store.close();
     },

@@ -14,13 +14,16 @@ const SLICE_SPANS = { busy: 60, idle: 400 };
 const WRITE_FACTS = { busy: 120, idle: 1200 };
 
 export interface Follower {
-  /** Something was committed, or leadership was won. */
+  /** From now on this process alone writes derived rows: begins where the last one stopped, with nothing remembered. */
+  resume(): void;
+  /** Resolves when nothing more is written: before another process may write. */
+  pause(): Promise<void>;
+  /** Something was committed. */
   wake(): void;
   /** Chunks not yet derived. */
   behind(): Promise<number>;
   /** Resolves when everything received so far is derived. */
   settled(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 /** While senders wait, derivation rests this long between slices at most: it may lag behind a burst, but never stops. */
@@ -38,7 +41,7 @@ export interface FollowHooks {
 export function createFollower(store: Store, reader: SpanReader, hooks: FollowHooks): Follower {
   let cache = createTraceCache(store);
   let running: Promise<void> | null = null;
-  let stopped = false;
+  let active = false;
   let again = false;
   let failing = false;
   const breathe = breathing(hooks.busy);
@@ -52,7 +55,7 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
       position = 0;
     }
     let chunk = await store.nextChunk(position);
-    while (chunk && !stopped) {
+    while (chunk && active) {
       const tools: Tools = { store, reader, cache, breathe, size: of => (hooks.busy() ? of.busy : of.idle) };
       const touched = chunk.signal === 'traces' ? await readSpans(tools, chunk) : await readLogs(tools, chunk);
       hooks.announce(await derive(tools, touched, chunk, position));
@@ -76,20 +79,30 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
         failing = true;
         hooks.problem(`Deriving sessions stopped: ${(error as Error).message}`);
         await new Promise(resolve => setTimeout(resolve, 1000).unref());
-        again = !stopped;
+        again = active;
       }
-    } while (again && !stopped);
+    } while (again && active);
   };
 
   const wake = () => {
+    if (!active) return;
     again = true;
-    if (running || stopped) return;
+    if (running) return;
     running = loop().finally(() => {
       running = null;
     });
   };
 
   return {
+    resume() {
+      active = true;
+      cache = createTraceCache(store);
+      wake();
+    },
+    async pause() {
+      active = false;
+      await running;
+    },
     wake,
     async behind() {
       const { position, head } = await store.followState();
@@ -97,10 +110,6 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
     },
     async settled() {
       wake();
-      await running;
-    },
-    async stop() {
-      stopped = true;
       await running;
     },
   };

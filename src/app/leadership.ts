@@ -35,6 +35,8 @@ export interface LeadershipOptions {
   readonly httpPort: number | null;
   readonly lock: () => Lock | null;
   readonly listen: () => Promise<Receiver>;
+  /** Called while the lock is still held, before another process may lead: whatever only a leader writes must end here. */
+  readonly retire: () => Promise<void>;
   /** The header that proves a request to give way comes from this installation. */
   readonly proof: () => string;
   readonly onChange: (state: LeadershipState) => void;
@@ -110,6 +112,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     held = null;
     rmSync(recordFile, { force: true });
     await giving.receiver.close();
+    await options.retire();
     giving.lock.release();
   };
 
@@ -129,6 +132,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
       const leader = readRecord(recordFile);
       if (held || !leader) return;
       await ask(leader.http, options.proof());
+      notBefore = 0;
       for (let tries = 0; tries < 40 && !held && !stopped; tries++) {
         if (timer) clearTimeout(timer);
         await tick();

@@ -106,6 +106,7 @@ function listing(name: string, summary: string, rows: (app: App, query: Query) =
       const query = { ...(filter === undefined ? {} : { filter }), limit: args.whole('limit', 1, 1_000_000) ?? 1000 };
       const app = await startApp(quietOptions(args, context));
       try {
+        await app.settled();
         const found = await rows(app, query);
         context.out(args.on('json') ? found.map(row => `${JSON.stringify(row)}\n`).join('') : table(found));
       } finally {

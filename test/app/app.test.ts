@@ -1,5 +1,7 @@
 // The app from socket to view model, over the real receiver, database and explorer server.
 import { expect, test } from 'vitest';
+import { DEFAULT_LIMITS } from '../../src/receiver/limits.ts';
+import { indexRequest } from '../../src/receiver/otlp/indexRequest.ts';
 import { agentTurn, spanId, traceId, traceRequest } from '../support/otlp.ts';
 import { ALWAYS, tempApp, tempOptions } from '../support/tempApp.ts';
 
@@ -153,4 +155,43 @@ test('rebuilding derived rows from raw gives the same sessions, turns and spans'
   const second = await tempApp(options);
   await second.app.settled();
   expect(await see(second.app.handlers)).toBe(before);
+});
+
+test('what a process received but did not derive before it ended is derived by whoever comes next', async () => {
+  const options = tempOptions('left-over');
+  const first = await tempApp(options);
+  await first.app.stop();
+  const { openStore } = await import('../../src/store/sqliteStore.ts');
+  const store = openStore({ file: options.db, driver: 'auto', assets: options.assets });
+  const outcome = indexRequest('traces', 'json', traceRequest(agentTurn(9, { session: 's-9' })), DEFAULT_LIMITS);
+  if (outcome.ok) await store.append([outcome.request], 1);
+  await store.close();
+  const reader = await tempApp({ ...options, httpPort: null, grpcPort: null, explorerPort: null });
+  expect((await reader.app.handlers['sessions.list']({}, ALWAYS)).total).toBe(0);
+  await reader.app.settled();
+  expect((await reader.app.handlers['sessions.list']({}, ALWAYS)).rows).toMatchObject([{ id: 's-9', turns: 1, spans: 3 }]);
+});
+
+test('a trace that goes on after the port changed hands stays one turn', async () => {
+  const options = tempOptions('handed-over');
+  const [first, second] = [await tempApp(options), await tempApp(options)];
+  const [agent, llm, tool] = agentTurn(10, { session: 's-10' });
+  const send = async (http: string | null, span: typeof agent) => {
+    const response = await fetch(`${http}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: traceRequest(span ? [span] : []) as BodyInit,
+    });
+    expect(response.status).toBe(200);
+  };
+  await send(first.http, llm);
+  await first.app.settled();
+  const taken = await second.app.handlers['app.takeOver']({}, ALWAYS);
+  await send(taken.http, tool);
+  await second.app.settled();
+  const back = await first.app.handlers['app.takeOver']({}, ALWAYS);
+  await send(back.http, agent);
+  await first.app.settled();
+  const { turns } = await first.app.handlers['session.get']({ session: 's-10' }, ALWAYS);
+  expect(turns).toMatchObject([{ index: 1, spans: 3, input: 'question 10', output: 'answer 10' }]);
 });
