@@ -50,8 +50,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   if (notice) note('database', notice);
 
   let explorer: Explorer | null = null;
+  let stopped = false;
   const follower = createFollower(store, reader, {
     busy: () => ingest.busy(),
+    skipped: message => note('skipped', message),
     announce: sessions => changes.announce(sessions),
     problem: message => {
       if (message === null) notices.delete('derive');
@@ -107,8 +109,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     };
   };
   const tellStatus = async () => {
-    const now = await status();
-    for (const listener of statusListeners) listener(now);
+    if (stopped) return;
+    try {
+      const now = await status();
+      for (const listener of statusListeners) listener(now);
+    } catch (error) {
+      // The database does not even answer: the next call of a view says so; a status nobody can read is no reason to end.
+      console.error(`The status cannot be told: ${(error as Error).message}`);
+    }
   };
 
   /** Derives what is left to derive, where nobody else does: a process that received may have ended before it was done. */
@@ -209,6 +217,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         await Promise.race([follower.settled(), new Promise(resolve => setTimeout(resolve, STOP_MS).unref())]);
       await explorer?.close();
       await leadership.stop();
+      stopped = true;
       await follower.pause();
       changes.stop();
       await store.close();
@@ -225,7 +234,7 @@ function watchOthers(store: Awaited<ReturnType<typeof openDatabase>>['store'], c
         if (known !== null && version !== known) changes.announce(null);
         known = version;
       },
-      () => clearInterval(watch),
+      () => undefined,
     );
   const watch = setInterval(look, WATCH_MS);
   void look();

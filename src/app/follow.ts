@@ -5,6 +5,7 @@ import { NORMALIZER_VERSION, normalize } from '../core/conventions/normalize.ts'
 import { deriveTrace } from '../core/derive/deriveTrace.ts';
 import type { LogRecord } from '../core/model/span.ts';
 import type { DerivedTrace, Store } from '../store/contract.ts';
+import { StoreError } from '../store/errors.ts';
 import type { ChunkHead } from '../store/raw.ts';
 import { chunkDecoder, type ReadSpan, type SpanReader } from './spanReader.ts';
 import { createTraceCache, type TraceCache, type TraceState } from './traceCache.ts';
@@ -34,6 +35,8 @@ export interface FollowHooks {
   /** Requests wait to be answered. */
   readonly busy: () => boolean;
   readonly announce: (sessions: readonly string[] | null) => void;
+  /** Something received is left out of sessions for good, until a rebuild. */
+  readonly skipped: (message: string) => void;
   /** Deriving began to fail, or (null) works again. */
   readonly problem: (message: string | null) => void;
 }
@@ -66,6 +69,9 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
     }
   };
 
+  /** Where it failed last, and how often in a row. */
+  let stuck = { chunk: 0, times: 0 };
+  const failures = new Set<() => void>();
   const loop = async () => {
     do {
       again = false;
@@ -77,11 +83,28 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
         // Nothing is lost: the position has not moved. What was read may be half merged, so it is read again.
         cache = createTraceCache(store);
         failing = true;
+        for (const failed of failures) failed();
+        // Where even that fails (the database does not answer) there is nothing to do but to try again.
+        await passOver(error).catch(() => undefined);
         hooks.problem(`Deriving sessions stopped: ${(error as Error).message}`);
         await new Promise(resolve => setTimeout(resolve, 1000).unref());
         again = active;
       }
     } while (again && active);
+  };
+
+  /** A chunk that fails three times for no passing reason must not hide all that came after it. */
+  const passOver = async (error: unknown) => {
+    const passing = error instanceof StoreError && ['busy', 'full', 'io', 'readonly'].includes(error.code);
+    const { position, head } = await store.followState();
+    const chunk = passing || position >= head ? null : await store.nextChunk(position);
+    if (!chunk) return;
+    stuck = { chunk: chunk.id, times: stuck.chunk === chunk.id ? stuck.times + 1 : 1 };
+    if (stuck.times < 3) return;
+    await store.applyDerived([], chunk.id, NORMALIZER_VERSION);
+    hooks.skipped(
+      `${chunk.size} bytes of spans received at ${new Date(chunk.receivedUs / 1000).toISOString()} cannot be read: ${(error as Error).message}`,
+    );
   };
 
   const wake = () => {
@@ -110,7 +133,9 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
     },
     async settled() {
       wake();
-      await running;
+      // A failure ends the waiting: it is tried again later, and nobody should wait for that.
+      const failed = new Promise<void>(resolve => failures.add(resolve));
+      await Promise.race([running, failed]);
     },
   };
 }

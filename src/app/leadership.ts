@@ -58,11 +58,13 @@ export function createLeadership(options: LeadershipOptions): Leadership {
   let state: LeadershipState = { role: 'stopped', http: null, grpc: null, holder: null, problem: null };
   let held: { lock: Lock; receiver: Receiver } | null = null;
   let timer: NodeJS.Timeout | null = null;
+  let ticking: Promise<void> = Promise.resolve();
   let stopped = false;
   let notBefore = 0;
   let namedAt = 0;
 
   const become = (next: LeadershipState) => {
+    if (stopped && next.role !== 'stopped') return;
     if (JSON.stringify(next) === JSON.stringify(state)) return;
     state = next;
     options.onChange(state);
@@ -79,12 +81,20 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     }
     try {
       const receiver = await options.listen();
+      if (stopped) {
+        await receiver.close();
+        lock.release();
+        return;
+      }
       held = { lock, receiver };
       writeFileSync(recordFile, JSON.stringify({ pid: process.pid, http: receiver.http, grpc: receiver.grpc } satisfies LeaderRecord), {
         mode: 0o600,
       });
       become({ role: 'leader', http: receiver.http, grpc: receiver.grpc, holder: null, problem: receiver.grpcProblem });
     } catch (error) {
+      const half = held;
+      held = null;
+      await half?.receiver.close();
       lock.release();
       if (!(error instanceof PortTaken)) throw error;
       const known = state.role === 'busy' && Date.now() - namedAt < NAME_MS ? state.holder : null;
@@ -93,7 +103,12 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     }
   };
 
-  const tick = async (): Promise<void> => {
+  const tick = (): Promise<void> => {
+    ticking = ticking.then(tryOnce);
+    return ticking;
+  };
+
+  const tryOnce = async (): Promise<void> => {
     if (stopped || held) return;
     // After giving way only look for the new leader, do not become it.
     if (Date.now() >= notBefore || readRecord(recordFile) !== null) {
@@ -106,14 +121,24 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     if (!stopped && !held) timer = setTimeout(() => void tick(), RETRY_MS * (0.67 + 0.66 * Math.random()));
   };
 
-  const giveUp = async () => {
-    const giving = held;
-    if (!giving) return;
+  let giving: Promise<void> = Promise.resolve();
+  /** Whatever goes wrong on the way, the lock is free at the end. */
+  const giveUp = (): Promise<void> => {
+    const leaving = held;
     held = null;
-    rmSync(recordFile, { force: true });
-    await giving.receiver.close();
-    await options.retire();
-    giving.lock.release();
+    if (!leaving) return giving;
+    giving = (async () => {
+      try {
+        rmSync(recordFile, { force: true });
+        await leaving.receiver.close();
+        await options.retire();
+      } catch (error) {
+        console.error(`Giving up the port: ${(error as Error).message}`);
+      } finally {
+        leaving.lock.release();
+      }
+    })();
+    return giving;
   };
 
   return {
@@ -149,6 +174,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     async stop() {
       stopped = true;
       if (timer) clearTimeout(timer);
+      await ticking;
       await giveUp();
       become({ role: 'stopped', http: null, grpc: null, holder: null, problem: null });
     },

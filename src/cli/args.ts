@@ -24,7 +24,7 @@ export function parse(args: readonly string[], flags: Readonly<Record<string, Fl
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
     const options = Object.fromEntries(Object.entries(flags).map(([name, spec]) => [name, { type: spec.type }]));
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true, allowNegative: true });
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
     throw new UsageError((error as Error).message.split('. To specify')[0] ?? 'Wrong usage.');
   }

@@ -4,7 +4,7 @@ import type { SpanFacts } from '../core/model/facts.ts';
 import { textRef } from '../core/model/textRef.ts';
 import { type DerivedTrace, FACT_FLAG, type StoredFacts } from './contract.ts';
 import type { Driver, Row, SqlValue } from './driver.ts';
-import { fromHex, nano, toHex, usd } from './mapping.ts';
+import { fromHex, nano, toHex, usd, whole } from './mapping.ts';
 import { sessionWriter } from './sessionRows.ts';
 
 const FACT_COLUMNS = `span, session_no, turn_no, start_us, kind, flags, convention, session_key, resource_session_key, turn_key, namespace, app, user_id,
@@ -23,7 +23,7 @@ export function derivedWriter(driver: Driver) {
   const selectFacts = driver.prepare(SELECT_FACTS);
   const putFacts = driver.prepare(`INSERT OR REPLACE INTO facts (${FACT_COLUMNS}) VALUES (${places(22)})`);
   const moveFacts = driver.prepare('UPDATE facts SET session_no = ?, turn_no = ? WHERE span = ?');
-  const oldTurn = driver.prepare('SELECT id, session_no, turn_id, seen_us FROM turns WHERE id = ?');
+  const oldTurn = driver.prepare('SELECT id, session_no, turn_id, seen_us FROM turns WHERE id = ? AND trace_id = ?');
   const putTurn = driver.prepare(`INSERT OR REPLACE INTO turns (${TURN_COLUMNS}) VALUES (${places(25)}) RETURNING id`);
   const deleteTurn = driver.prepare('DELETE FROM turns WHERE id = ?');
   const setPosition = driver.prepare('UPDATE follow SET position = ?, version = ? WHERE id = 1');
@@ -37,7 +37,7 @@ export function derivedWriter(driver: Driver) {
     // Rows that earlier derivations of the trace made, by what they stand for: they are written over, so that their ids stay.
     const old = new Map<string, number>();
     for (const id of new Set(trace.facts.map(stored => stored.placed?.turn ?? null))) {
-      const row = id === null ? undefined : oldTurn.get(id);
+      const row = id === null ? undefined : oldTurn.get(id, traceId);
       if (!row) continue;
       old.set(`${row.session_no} ${row.turn_id ?? ''}`, Number(row.id));
       touched.add(Number(row.session_no));
@@ -90,8 +90,8 @@ export function derivedWriter(driver: Driver) {
         turn.errors,
         turn.failed ? 1 : 0,
         JSON.stringify(turn.models),
-        turn.inputTokens,
-        turn.outputTokens,
+        whole(turn.inputTokens),
+        whole(turn.outputTokens),
         nano(turn.costUsd),
       );
       return { id: Number(row?.id), session };
@@ -224,8 +224,8 @@ function factRow(stored: StoredFacts, session: number, turn: number | null): Sql
     facts.userId,
     facts.model,
     facts.responseId,
-    facts.inputTokens,
-    facts.outputTokens,
+    whole(facts.inputTokens),
+    whole(facts.outputTokens),
     nano(facts.costUsd),
     facts.errorMessage,
     facts.toolName,

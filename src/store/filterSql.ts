@@ -122,7 +122,7 @@ function termSql(term: FilterTerm, dialect: Dialect, nowUs: number): { text: str
           `^${term.value
             .toLowerCase()
             .replace(/[^a-z0-9_*]/g, '')
-            .replaceAll('*', '.*')}$`,
+            .replace(/\*+/g, '.*')}$`,
         );
         const kinds = SPAN_KINDS.flatMap((kind, place) => (pattern.test(kind) ? [place] : []));
         return { text: dialect.ofSpans(`f.kind IN (${kinds.join(', ')})`), params: [] };

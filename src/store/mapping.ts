@@ -14,7 +14,12 @@ export function fromHex(text: string): Uint8Array {
 
 /** Dollars -> billionths: integers add up the same in any order. */
 export function nano(dollars: number | null): number | null {
-  return dollars === null ? null : Math.round(dollars * 1e9);
+  return dollars === null ? null : whole(Math.round(dollars * 1e9));
+}
+
+/** An integer that every driver reads back; null for one beyond a double's reach (a wrong unit, garbage): unknown rather than wrong. */
+export function whole(value: number | null): number | null {
+  return value !== null && Number.isSafeInteger(value) ? value : null;
 }
 
 export function usd(value: SqlValue | undefined): number | null {

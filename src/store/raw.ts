@@ -104,9 +104,9 @@ export function rawWriter(driver: Driver) {
         row.parentSpanId,
         row.name,
         row.kind,
-        row.startUs,
+        exact(row.startUs),
         row.startRem,
-        row.endUs,
+        exact(row.endUs),
         row.endRem,
         row.status,
         row.richness,
@@ -123,17 +123,17 @@ export function rawWriter(driver: Driver) {
       }
       const lost = lostSpan.get(
         row.name,
-        row.startUs,
-        row.endUs,
+        exact(row.startUs),
+        exact(row.endUs),
         row.endRem,
         row.parentSpanId,
         row.status,
         row.richness,
         row.digest,
         format,
-        row.endUs,
+        exact(row.endUs),
         row.name,
-        row.startUs,
+        exact(row.startUs),
         row.parentSpanId,
         row.traceId,
         row.spanId,
@@ -156,7 +156,7 @@ export function rawWriter(driver: Driver) {
         row.identity,
         row.traceId,
         row.spanId,
-        row.timeUs,
+        exact(row.timeUs),
         row.timeRem,
         row.severity,
         row.eventName,
@@ -172,7 +172,7 @@ export function rawWriter(driver: Driver) {
 
   return {
     append(requests: readonly (IndexedRequest | PackedRequest)[], nowUs: number): AppendResult {
-      const total = { changed: 0, kept: 0, repeated: 0 };
+      const total = { changed: 0, repeated: 0 };
       let next = Number(lastChunk.get()?.id ?? 0) + 1;
       for (const { batch, packed } of byKind(requests)) {
         const tally = { changed: 0, kept: 0, repeated: 0 };
@@ -196,10 +196,11 @@ export function rawWriter(driver: Driver) {
           });
           next++;
         }
-        total.changed += tally.changed;
+        // A version that lost is kept in the log, and its conflict may show: that is a change too.
+        total.changed += tally.changed + tally.kept;
         total.repeated += tally.repeated;
       }
-      return { changed: total.changed, repeated: total.repeated };
+      return total;
     },
   };
 }
@@ -229,6 +230,11 @@ function byKind(requests: readonly (IndexedRequest | PackedRequest)[]): Batch[] 
     shared.bytes += entry.body.length;
   }
   return batches;
+}
+
+/** Times beyond the year 2255 are not exact as JS numbers, and one driver would refuse to read them: they are kept at the edge (raw has them whole). */
+function exact(us: number): number {
+  return Math.min(us, Number.MAX_SAFE_INTEGER);
 }
 
 /** Reads chunks. `slice` gives bytes of a chunk, from the cache where it can. */

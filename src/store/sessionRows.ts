@@ -1,6 +1,6 @@
 // Session rows: aggregates of what traces and turns gave, made anew whenever one of them changes, so that lists never aggregate.
 import type { Driver, Row } from './driver.ts';
-import { numberOrNull, stringList, textOrNull } from './mapping.ts';
+import { numberOrNull, stringList, textOrNull, whole } from './mapping.ts';
 
 /** Characters of the first input and the last output that lists show. */
 const LIST_PREVIEW = 300;
@@ -106,7 +106,7 @@ function summarize(rows: readonly Row[]) {
 }
 
 function add(a: number | null, b: number | null): number | null {
-  return a === null ? b : b === null ? a : a + b;
+  return a === null ? b : b === null ? a : whole(a + b);
 }
 
 /** Nearest-rank 95th percentile; null of nothing. */

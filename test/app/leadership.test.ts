@@ -32,7 +32,10 @@ test('the second follows, sees what the first receives, and takes over when the 
   await until(async () => (await second.handlers['sessions.list']({}, ALWAYS)).rows.some(row => row.id === 'seen'));
   // A follower's import goes through the leader.
   expect(await second.handlers['sample.load']({}, ALWAYS)).toMatchObject({ rejected: 0, session: expect.stringMatching(/^sample-/) });
-  const total = (await second.handlers['sessions.list']({}, ALWAYS)).total;
+  const total = await until(async () => {
+    const found = (await second.handlers['sessions.list']({}, ALWAYS)).total;
+    return found === 6 && found;
+  });
 
   await first.stop();
   const next = await until(async () => {

@@ -66,7 +66,7 @@ export function spanTexts({ fields }: CanonicalSpan): Record<TextField, string |
 
 /** Whole microseconds since 1970, rounded down. */
 function toMicros(nanoseconds: bigint): Micros {
-  return Number(nanoseconds / 1000n);
+  return Math.min(Number(nanoseconds / 1000n), Number.MAX_SAFE_INTEGER);
 }
 
 function preview(text: string | null | undefined): string | null {
