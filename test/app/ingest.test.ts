@@ -1,4 +1,6 @@
 // The sink: group commit, bounded waiting, failures that reach the sender, counts that reach people.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createIngest } from '../../src/app/ingest.ts';
@@ -9,6 +11,7 @@ import type { Store } from '../../src/store/contract.ts';
 import { openStore } from '../../src/store/sqliteStore.ts';
 import { makeAssets } from '../support/assets.ts';
 import { traceRequest } from '../support/otlp.ts';
+import { ALWAYS, tempApp, tempOptions } from '../support/tempApp.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 const folder = tempFolder('ingest');
@@ -77,4 +80,25 @@ test('a commit that fails is told to its senders, and receiving goes on', async 
   expect(ingest.problems()).toEqual([]);
   expect((await store.counts()).spans).toBe(1);
   await store.close();
+});
+
+test('while another program holds the database, senders are asked to try again, and nothing is lost', { timeout: 30_000 }, async () => {
+  const { app, post } = await tempApp(tempOptions('locked'));
+  const { db } = await app.status();
+  // Another process: locks of two SQLite libraries in one process would not see each other.
+  const hold = `const db = new (require('node:sqlite').DatabaseSync)(process.argv[1]); db.exec('BEGIN IMMEDIATE'); console.log('held'); process.stdin.resume()`;
+  const other = spawn(process.execPath, ['-e', hold, db], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(other.stdout, 'data');
+  const refused = await post('/v1/traces', traceRequest([{ trace: 1, span: 1 }]));
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('retry-after')).toBe('1');
+  expect((await app.status()).problems).toMatchObject([
+    { code: 'storage', message: expect.stringContaining('Another program holds the database') },
+  ]);
+  other.kill('SIGKILL');
+  await once(other, 'exit');
+  expect((await post('/v1/traces', traceRequest([{ trace: 1, span: 1 }]))).status).toBe(200);
+  await app.settled();
+  expect((await app.status()).problems).toEqual([]);
+  expect((await app.handlers['spans.list']({}, ALWAYS)).rows).toHaveLength(1);
 });

