@@ -4,6 +4,7 @@
 import { createServer } from 'node:net';
 import type { ServerUnaryCall, ServiceDefinition, sendUnaryData } from '@grpc/grpc-js';
 import { accept, type Budget } from './accept.ts';
+import { widenWindows } from './flowControl.ts';
 import { type GuardRules, judgeHost } from './guard.ts';
 import type { ReceiverLimits } from './limits.ts';
 import { createConnectionCap, listenLoopback, stop } from './listen.ts';
@@ -79,6 +80,7 @@ export async function startGrpc(options: GrpcOptions, sink: Sink): Promise<GrpcR
   }
 
   const cap = createConnectionCap(limits.connections);
+  const restoreWindows = widenWindows();
   const injector = server.createConnectionInjector(grpc.ServerCredentials.createInsecure());
   const { port, servers } = await listenLoopback(options.port, () =>
     createServer({ noDelay: true }, socket => {
@@ -88,6 +90,7 @@ export async function startGrpc(options: GrpcOptions, sink: Sink): Promise<GrpcR
       injector.injectConnection(socket);
     }),
   ).catch(error => {
+    restoreWindows();
     injector.destroy();
     server.forceShutdown();
     throw error;
@@ -103,6 +106,7 @@ export async function startGrpc(options: GrpcOptions, sink: Sink): Promise<GrpcR
           resolve();
         });
       });
+      restoreWindows();
       server.forceShutdown();
       injector.destroy();
       cap.destroyAll();
