@@ -45,13 +45,14 @@ export const serve: Command = {
       if (process.stdout.isTTY && !args.on('no-open') && explorer) openInBrowser(`${explorer}/#token=${app.token}`);
     }
     let last = role;
-    app.subscribe((event, payload) => {
+    const unsubscribe = app.subscribe((event, payload) => {
       if (event !== 'status') return;
       const now = payload as AppStatus;
       if (now.role !== last && !args.on('json')) context.out(`\n${describe(now)}\n`);
       last = now.role;
     });
     await context.interrupted;
+    unsubscribe();
     await app.stop();
     return 0;
   },

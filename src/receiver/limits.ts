@@ -6,6 +6,8 @@ export interface ContentLimits {
   readonly depth: number;
   /** Attributes, list elements, map entries, events and links in one span, record, resource or scope, all levels together. */
   readonly values: number;
+  /** Bytes of one span or record with everything in it: a value of 10 MB is somebody's document, one of 50 MB is a mistake. */
+  readonly itemBytes: number;
   /** Spans or records in one request: each costs an index row in memory. SDKs send 512 by default. */
   readonly items: number;
 }
@@ -32,6 +34,7 @@ export const DEFAULT_LIMITS: ReceiverLimits = {
   depth: 64,
   values: 65_536,
   items: 262_144,
+  itemBytes: 32 * MIB,
   bodyBytes: 64 * MIB,
   bytesInFlight: 256 * MIB,
   connections: 512,

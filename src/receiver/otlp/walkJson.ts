@@ -95,8 +95,10 @@ export function walkJson<Row>(
       return;
     }
     checker.begin();
+    const start = scanner.pos;
     const row = item(scanner, checker, group);
-    if (checker.over !== '') rejections.add(path, checker.over);
+    if (scanner.pos - start > limits.itemBytes) rejections.add(path, `larger than ${limits.itemBytes} bytes`);
+    else if (checker.over !== '') rejections.add(path, checker.over);
     else if (typeof row === 'string') rejections.add(path, row);
     else rows.push(row);
   };

@@ -54,11 +54,13 @@ export function walkProtobuf<Row>(body: Uint8Array, limits: ContentLimits, names
       reader.pos = end;
       return;
     }
+    const size = end - reader.pos;
     let row: Row | string = '';
-    const problem = guarded(end, () => {
+    let problem = guarded(end, () => {
       checker.begin();
       row = item(reader, checker, end, group);
     });
+    if (problem === '' && size > limits.itemBytes) problem = `larger than ${limits.itemBytes} bytes`;
     if (problem !== '') rejections.add(place(), problem);
     else if (typeof row === 'string') rejections.add(place(), row);
     else rows.push(row);
