@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { FAST_PACE, playScenarios } from '../examples/support-agent/play.ts';
 
 const TARGET = fileURLToPath(new URL('../media/sample/sample.otlp.jsonl', import.meta.url));
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const MAX_BYTES = 200_000;
 
 interface TraceExport {
@@ -40,7 +41,11 @@ await playScenarios({
 });
 sink.close();
 
-const sorted = lines.map(line => ({ line, at: earliest(line) })).sort((a, b) => (a.at < b.at ? -1 : 1));
+// Stack traces name the folder this was recorded in, which is nobody's business.
+const sorted = lines
+  .map(line => line.replaceAll(ROOT, '/app/'))
+  .map(line => ({ line, at: earliest(line) }))
+  .sort((a, b) => (a.at < b.at ? -1 : 1));
 const text = `${sorted.map(({ line }) => line).join('\n')}\n`;
 const bytes = Buffer.byteLength(text);
 if (bytes > MAX_BYTES) throw new Error(`The sample has ${bytes} bytes, more than the ${MAX_BYTES} it may ship with`);
