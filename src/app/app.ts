@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startReceiver } from '../receiver/receiver.ts';
 import type { EventName, Events, Handlers } from '../rpc/contract.ts';
 import { RpcError } from '../rpc/errors.ts';
-import type { AppStatus, Problem } from '../rpc/viewModels.ts';
+import type { AppStatus, ImportReport, Problem } from '../rpc/viewModels.ts';
 import { tryLock } from '../store/leaderLock.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { examine } from './doctor.ts';
@@ -43,6 +43,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { store, notice } = openDatabase(options, Date.now());
   const token = readToken(options.db);
   const reader = createSpanReader(store);
+  const lock = () => tryLock({ file: options.db, driver: options.driver, assets: options.assets });
   const changes: Changes = createChanges();
   const statusListeners = new Set<(status: AppStatus) => void>();
   const notices = new Map<string, Problem>();
@@ -66,7 +67,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const leadership = createLeadership({
     db: options.db,
     httpPort: store.readonly ? null : options.httpPort,
-    lock: () => tryLock({ file: options.db, driver: options.driver, assets: options.assets }),
+    lock,
     listen: () =>
       startReceiver(
         {
@@ -119,40 +120,40 @@ export async function startApp(options: AppOptions): Promise<App> {
     }
   };
 
+  /** Does `work` and derives what it left, while this process alone may write. False, with nothing done, where another process may. */
+  const underLock = async (work: () => Promise<void>): Promise<boolean> => {
+    const held = lock();
+    if (!held) return false;
+    try {
+      await work();
+      follower.resume();
+      await follower.settled();
+    } finally {
+      await follower.pause();
+      held.release();
+    }
+    return true;
+  };
+
   /** Derives what is left to derive, where nobody else does: a process that received may have ended before it was done. */
   const catchUp = async () => {
     if (leadership.state.role === 'leader') return follower.settled();
     if (store.readonly || (await follower.behind()) === 0) return;
-    const lock = tryLock({ file: options.db, driver: options.driver, assets: options.assets });
-    if (!lock) return;
-    try {
-      follower.resume();
-      await follower.settled();
-    } finally {
-      await follower.pause();
-      lock.release();
-    }
+    await underLock(async () => undefined);
   };
 
-  const importText = async (text: string) => {
+  const importText = async (text: string): Promise<ImportReport> => {
     if (store.readonly) throw new RpcError('ReadOnly', 'The database can only be read.');
     if (leadership.state.role === 'leader') return importOtlpJson(text, ingest);
-    // Whoever does not receive may still write while nobody else does: the lock says so. Otherwise the leader writes.
-    const lock = tryLock({ file: options.db, driver: options.driver, assets: options.assets });
-    if (!lock) {
-      const leader = leadership.state.http;
-      if (leader === null) throw new RpcError('Busy', 'Another Turnstone is starting or stopping. Try again in a moment.');
-      return importOtlpJson(text, forwardSink(leader));
-    }
-    try {
-      const report = await importOtlpJson(text, ingest);
-      follower.resume();
-      await follower.settled();
-      return report;
-    } finally {
-      await follower.pause();
-      lock.release();
-    }
+    // Whoever does not receive may still write while nobody else does. Otherwise the leader writes.
+    let report: ImportReport | null = null;
+    await underLock(async () => {
+      report = await importOtlpJson(text, ingest);
+    });
+    if (report) return report;
+    const leader = leadership.state.http;
+    if (leader === null) throw new RpcError('Busy', 'Another Turnstone is starting or stopping. Try again in a moment.');
+    return importOtlpJson(text, forwardSink(leader));
   };
 
   const handlers: Handlers = {

@@ -134,8 +134,10 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
     async settled() {
       wake();
       // A failure ends the waiting: it is tried again later, and nobody should wait for that.
-      const failed = new Promise<void>(resolve => failures.add(resolve));
+      const { promise: failed, resolve } = Promise.withResolvers<void>();
+      failures.add(resolve);
       await Promise.race([running, failed]);
+      failures.delete(resolve);
     },
   };
 }

@@ -24,7 +24,7 @@ export function readToken(dbFile: string): string {
 }
 
 /** Compares in constant time; lengths may tell, contents do not. */
-export function sameSecret(a: string, b: string): boolean {
+function sameSecret(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -192,7 +192,6 @@ export interface Store {
   /** By id; a `trace:` id also finds the session its trace has moved to. */
   session(id: string): Promise<SessionRecord | null>;
   turns(query: { session?: string; filter?: Filter; limit: number }): Promise<TurnRecord[]>;
-  turnsByNo(numbers: readonly number[]): Promise<TurnRecord[]>;
   spanTable(query: SpanQuery): Promise<SpanTable>;
   spans(query: SpanQuery): Promise<SpanRecord[]>;
   span(traceId: string, spanId: string): Promise<SpanRecord | null>;
@@ -214,7 +213,6 @@ export interface Store {
 
   /** Changes when another connection has written. */
   dataVersion(): Promise<number>;
-  checkpoint(): Promise<void>;
   /** "ok", or what SQLite's quick_check says. */
   check(): Promise<string>;
   close(): Promise<void>;

@@ -34,6 +34,12 @@ export interface DriverOptions {
   readonly addon: string | null;
 }
 
+/** The addon of a built package, or null where it has none and the installed package's own is taken. */
+export function addonIn(assets: string): string | null {
+  const file = join(assets, 'native', 'better_sqlite3.node');
+  return existsSync(file) ? file : null;
+}
+
 /** SQLite waits this long for another process's lock before it says busy. */
 const BUSY_TIMEOUT_MS = 5000;
 

@@ -280,8 +280,6 @@ export function rawReader(driver: Driver) {
       const row = after.get(position);
       return row ? toHead(head.get(row.id as number) as Record<string, SqlValue>) : null;
     },
-    /** Drops what is unpacked: for tests of damage, and when memory is short. */
-    forget: () => cache.clear(),
   };
 }
 

@@ -1,9 +1,9 @@
 // The SQLite store: one connection, every call by intent. Opening makes the folder and file private, migrates, and sets every pragma by name.
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LiveSpan, Store } from './contract.ts';
 import { derivedWriter } from './derived.ts';
-import { type Driver, openDriver } from './driver.ts';
+import { addonIn, type Driver, openDriver } from './driver.ts';
 import { StoreError, storeError } from './errors.ts';
 import { fromHex, toHex } from './mapping.ts';
 import { migrate, readMigrations, refuseNewer } from './migrate.ts';
@@ -32,11 +32,9 @@ PRAGMA journal_size_limit = 67108864;`;
 /** Opens or makes the database. Throws StoreError: `newer`, `corrupt`, `readonly`, `io`, `driver`. */
 export function openStore(options: StoreOptions): Store {
   const steps = readMigrations(join(options.assets, 'migrations'));
-  const addonFile = join(options.assets, 'native', 'better_sqlite3.node');
-  const addon = existsSync(addonFile) ? addonFile : null;
   const readonly = options.readonly ?? false;
   if (!readonly && options.file !== ':memory:') makePrivate(options.file);
-  const driver = openDriver({ file: options.file, readonly, prefer: options.driver, addon });
+  const driver = openDriver({ file: options.file, readonly, prefer: options.driver, addon: addonIn(options.assets) });
   try {
     if (refuseNewer(driver, steps) === 0 && !readonly) driver.exec('PRAGMA page_size = 8192');
     if (readonly) {
@@ -178,9 +176,6 @@ class SqliteStore implements Store {
   async turns(query: Parameters<Store['turns']>[0]) {
     return this.#sessions.turns(query);
   }
-  async turnsByNo(numbers: readonly number[]) {
-    return this.#sessions.turnsByNo(numbers);
-  }
   async spanTable(query: Parameters<Store['spanTable']>[0]) {
     return this.#spans.table(query);
   }
@@ -216,9 +211,6 @@ class SqliteStore implements Store {
 
   async dataVersion() {
     return Number(this.#db.prepare('PRAGMA data_version').get()?.data_version);
-  }
-  async checkpoint() {
-    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
   async check() {
     return String(Object.values(this.#db.prepare('PRAGMA quick_check(1)').get() ?? {})[0]);

@@ -54,10 +54,6 @@ export function sessionQueries(driver: Driver) {
         .all(...params, query.limit)
         .map(turnRecord);
     },
-    turnsByNo(numbers: readonly number[]): TurnRecord[] {
-      if (numbers.length === 0) return [];
-      return driver.prepare(`${TURNS} AND t.id IN (SELECT value FROM json_each(?))`).all(JSON.stringify(numbers)).map(turnRecord);
-    },
   };
 }
 
