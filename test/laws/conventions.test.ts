@@ -8,24 +8,17 @@ import { normalize, normalizeWithKeys } from '../../src/core/conventions/normali
 import { deriveTrace } from '../../src/core/derive/deriveTrace.ts';
 import type { SpanFacts } from '../../src/core/model/facts.ts';
 import { type ReadSpan, readFixture } from '../support/readOtlpJson.ts';
+import { PRODUCERS } from './producers.ts';
 
 const root = join(import.meta.dirname, '..', 'fixtures');
-const producers: Readonly<Record<string, string>> = {
-  'ai-sdk': 'otel-genai',
-  'ai-sdk-legacy': 'vercel-ai',
-  'openinference-openai': 'openinference',
-  openinference: 'openinference',
-  'otel-genai': 'otel-genai',
-  'otel-genai-old': 'otel-genai-old',
-};
-const files = Object.keys(producers).flatMap(producer =>
+const files = Object.keys(PRODUCERS).flatMap(producer =>
   readdirSync(join(root, producer), { recursive: true, encoding: 'utf8' })
     .filter(name => name.endsWith('.json'))
     .map(name => ({ producer, file: join(root, producer, name), name: join(producer, name) })),
 );
 
 test('there are fixtures of every producer', () => {
-  for (const producer of Object.keys(producers)) expect(files.filter(file => file.producer === producer)).not.toEqual([]);
+  for (const producer of Object.keys(PRODUCERS)) expect(files.filter(file => file.producer === producer)).not.toEqual([]);
 });
 
 describe.each(files)('$name', ({ producer, file }) => {
@@ -34,7 +27,7 @@ describe.each(files)('$name', ({ producer, file }) => {
 
   test('its producer is recognized without a hint', () => {
     const conventions = spans.map(read => normalize(read.span, read.context, read.logs).conventions);
-    expect(conventions.flat()).toContain(producers[producer]);
+    expect(conventions.flat()).toContain(PRODUCERS[producer]);
   });
 
   test('normalizing twice is equal, and does not change the span', () => {

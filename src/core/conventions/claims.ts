@@ -16,7 +16,17 @@ export const RANK = {
 } as const;
 
 /** Steps of kind resolution: the first step that says something specific decides. */
-export const KIND_STEP = { spanName: 1, spanKind: 3, operation: 4, requestType: 7, hint: 8, none: 9 } as const;
+export const KIND_STEP = {
+  spanName: 1,
+  observation: 2,
+  spanKind: 3,
+  operation: 4,
+  framework: 5,
+  spanType: 6,
+  requestType: 7,
+  hint: 8,
+  none: 9,
+} as const;
 
 export interface Claim {
   readonly value: unknown;
@@ -38,6 +48,8 @@ export class Claims {
   readonly #problems: string[] = [];
   turnAnchor = false;
   container = false;
+  /** The span only repeats another one (a "pending" copy, a raw twin of a call): it is shown, but counts for nothing. */
+  copy = false;
 
   /** Null, empty text and empty lists are no claim. */
   add<F extends CanonicalField>(

@@ -4,12 +4,32 @@ import { AttributeMap } from '../attributes.ts';
 import type { LogRecord, Span, SpanContext, SpanEvent } from '../model/span.ts';
 import type { Claims } from './claims.ts';
 
+/**
+ * What to set so that a producer of this convention sends what is missing: a variable, an option, a call, as its documentation names
+ * it. One sentence each, in the imperative. Absent: nothing can be set, or the general advice holds.
+ */
+export interface Advice {
+  /** Messages, inputs and outputs. */
+  readonly content?: string;
+  readonly session?: string;
+  readonly user?: string;
+  /** Values cut off by a limit. */
+  readonly truncated?: string;
+  readonly usage?: string;
+  readonly cost?: string;
+}
+
 export interface Convention {
   /** Stored with every span it recognized: never change it. */
   readonly id: string;
   readonly label: string;
   /** Where the names are defined. */
   readonly spec: string;
+  readonly advice: Advice;
+  /** Starts of the keys that belong to it: what is left over of these was not understood. Each ends in a dot, or is a whole key. */
+  readonly prefixes: readonly string[];
+  /** Spans of it are ordinary work (HTTP, databases), not the work of a model or an agent. */
+  readonly plain?: boolean;
   /** Cheap: asked for every span. Looks at the span itself, never at its trace or resource. */
   recognizes(view: SpanView): boolean;
   /** Puts forward what it understands. Never throws: what is odd becomes a problem. */

@@ -137,8 +137,15 @@ const USAGE_KEYS: readonly (readonly [keyof Usage, readonly string[]])[] = [
       'gen_ai.usage.reasoning_tokens',
       'gen_ai.usage.output_tokens.reasoning',
       'gen_ai.usage.details.reasoning_tokens',
+      'gen_ai.usage.output_tokens_details.reasoning_tokens',
+      'gen_ai.usage.completion_tokens_details.reasoning_tokens',
       'gen_ai.usage.experimental.reasoning_tokens',
     ],
+  ],
+  ['audioInput', ['gen_ai.usage.audio.input_tokens', 'gen_ai.usage.input_tokens.audio', 'gen_ai.usage.prompt_tokens_details.audio_tokens']],
+  [
+    'audioOutput',
+    ['gen_ai.usage.audio.output_tokens', 'gen_ai.usage.output_tokens.audio', 'gen_ai.usage.completion_tokens_details.audio_tokens'],
   ],
   ['total', ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens']],
 ];
@@ -151,19 +158,23 @@ function readUsage(a: AttributeMap, claims: Claims): void {
   }
 }
 
+export const NO_USAGE: Usage = {
+  input: null,
+  output: null,
+  cacheRead: null,
+  cacheWrite: null,
+  reasoning: null,
+  audioInput: null,
+  audioOutput: null,
+  total: null,
+};
+
 /** Token counts by a table of keys, with the keys that held one. The total is summed where it was not sent. */
 export function usageFrom(
   a: AttributeMap,
   table: readonly (readonly [keyof Usage, readonly string[]])[],
 ): { readonly usage: Usage; readonly keys: readonly string[] } {
-  const usage: Record<keyof Usage, number | null> = {
-    input: null,
-    output: null,
-    cacheRead: null,
-    cacheWrite: null,
-    reasoning: null,
-    total: null,
-  };
+  const usage: Record<keyof Usage, number | null> = { ...NO_USAGE };
   const keys: string[] = [];
   for (const [name, candidates] of table) {
     for (const key of candidates) {

@@ -7,9 +7,10 @@ import { SpanView } from './convention.ts';
 import { readError } from './errors.ts';
 import { readIdentity } from './identity.ts';
 import { CONVENTIONS } from './registry.ts';
+import { readScores } from './scores.ts';
 
 /** Stored with everything derived. Raise it whenever any convention or derivation reads something differently. */
-export const NORMALIZER_VERSION = 1;
+export const NORMALIZER_VERSION = 2;
 
 const NO_LOGS: readonly LogRecord[] = [];
 
@@ -45,16 +46,17 @@ function readSpan(span: Span, context: SpanContext, logs: readonly LogRecord[]):
   const conventions: string[] = [];
   for (const convention of CONVENTIONS) {
     if (!convention.recognizes(view)) continue;
-    conventions.push(convention.id);
+    if (!convention.plain) conventions.push(convention.id);
     convention.read(view, claims);
   }
   // Messages and no word of what the span is: a model call.
   const messages = claims.standing().get('outputMessages') ?? claims.standing().get('inputMessages');
-  if (messages !== undefined) claims.kind('llm', KIND_STEP.hint + 0.9, messages.keys[0]!);
+  if (conventions.length > 0 && messages !== undefined) claims.kind('llm', KIND_STEP.hint + 0.9, messages.keys[0]!);
   readIdentity(view, claims);
   readError(view, claims);
+  readScores(view, claims);
   claims.kind('other', KIND_STEP.none, 'span name');
-  return [claims, conventions];
+  return [claims, claims.copy ? [] : conventions];
 }
 
 function toCanonical(claims: Claims, conventions: readonly string[]): CanonicalSpan {

@@ -28,6 +28,27 @@ export const openInference: Convention = {
   id: 'openinference',
   label: 'OpenInference',
   spec: 'https://github.com/Arize-ai/openinference/tree/main/spec',
+  advice: {
+    content:
+      'Unset OPENINFERENCE_HIDE_INPUTS and OPENINFERENCE_HIDE_OUTPUTS (and their variants), or hideInputs and hideOutputs in the trace config.',
+    session: 'Wrap the call in using_session (Python) or setSession (JavaScript).',
+    user: 'Wrap the call in using_user (Python) or setUser (JavaScript).',
+    truncated: 'Raise OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT, or OPENINFERENCE_BASE64_IMAGE_MAX_LENGTH for images.',
+    usage: 'Ask for usage in streamed answers (stream_options: { include_usage: true }).',
+  },
+  prefixes: [
+    'llm.',
+    'openinference.',
+    'embedding.',
+    'reranker.',
+    'retrieval.',
+    'input.',
+    'output.',
+    'tool.',
+    'prompt.',
+    'annotations.',
+    'evaluations.',
+  ],
   recognizes(view) {
     if (view.attributes.has('openinference.span.kind')) return true;
     if (/^(openinference\.instrumentation|@arizeai\/openinference-)/.test(view.scopeName)) return true;
@@ -180,6 +201,8 @@ const USAGE_KEYS: readonly (readonly [keyof Usage, readonly string[]])[] = [
   ['cacheRead', ['llm.token_count.prompt_details.cache_read', 'llm.token_count.prompt_details.cache_input']],
   ['cacheWrite', ['llm.token_count.prompt_details.cache_write']],
   ['reasoning', ['llm.token_count.completion_details.reasoning']],
+  ['audioInput', ['llm.token_count.prompt_details.audio']],
+  ['audioOutput', ['llm.token_count.completion_details.audio']],
   ['total', ['llm.token_count.total']],
 ];
 

@@ -2,10 +2,10 @@
 // The AI SDK v7 (@ai-sdk/otel) and most frameworks write this.
 import { AttributeMap } from '../attributes.ts';
 import type { Message } from '../model/canonical.ts';
-import type { LogRecord } from '../model/span.ts';
 import { type Claims, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
 import { readShared } from './genAiShared.ts';
+import { logName } from './logFamily.ts';
 import { readContent, readMessages, textPart } from './messages.ts';
 
 const DETAILS_EVENT = 'gen_ai.client.inference.operation.details';
@@ -33,6 +33,14 @@ export const otelGenAi: Convention = {
   id: 'otel-genai',
   label: 'OpenTelemetry GenAI',
   spec: 'https://github.com/open-telemetry/semantic-conventions-genai',
+  advice: {
+    content: 'Set OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true (SPAN_ONLY or SPAN_AND_EVENT where it wants a mode).',
+    session: 'Set gen_ai.conversation.id on the spans of a conversation.',
+    user: 'Set user.id on the spans, or as baggage that a span processor copies.',
+    truncated: 'Raise OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT and OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT, or unset them.',
+    usage: 'Ask for usage in streamed answers (stream_options: { include_usage: true } for OpenAI).',
+  },
+  prefixes: ['gen_ai.'],
   recognizes: isCurrentGenAi,
   read(view, claims) {
     readShared(view, claims);
@@ -53,13 +61,6 @@ export function isCurrentGenAi(view: SpanView): boolean {
     if (!view.attributes.has('gen_ai.system') && view.hasAny(WEAK_MARKS)) return true;
   }
   return view.firstEvent(DETAILS_EVENT) !== null || view.logs.some(log => logName(log) === DETAILS_EVENT);
-}
-
-/** The event name of a log record: its own field, or the older attribute, or the body. */
-export function logName(log: LogRecord): string {
-  if (log.eventName !== '') return log.eventName;
-  for (const { key, value } of log.attributes) if (key === 'event.name' && typeof value === 'string') return value;
-  return typeof log.body === 'string' && log.body.length < 200 ? log.body : '';
 }
 
 /** `gen_ai.system_instructions` + `gen_ai.input.messages`, and `gen_ai.output.messages`. `place` names an event or log, or is empty. */

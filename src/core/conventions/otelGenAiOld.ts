@@ -7,8 +7,9 @@ import type { AnyValue, KeyValue } from '../model/span.ts';
 import { type Claims, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
 import { readShared } from './genAiShared.ts';
+import { logName } from './logFamily.ts';
 import { readMessage } from './messages.ts';
-import { isCurrentGenAi, logName, messagesAt } from './otelGenAi.ts';
+import { isCurrentGenAi, messagesAt } from './otelGenAi.ts';
 
 const MARKS = [
   'gen_ai.system',
@@ -26,6 +27,14 @@ export const otelGenAiOld: Convention = {
   id: 'otel-genai-old',
   label: 'OpenTelemetry GenAI (deprecated names)',
   spec: 'https://github.com/open-telemetry/semantic-conventions/tree/v1.36.0/docs/gen-ai',
+  advice: {
+    content: 'Set OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true, and export logs too: messages travel as log records.',
+    session: 'Set gen_ai.conversation.id or session.id on the spans of a conversation.',
+    user: 'Set user.id on the spans.',
+    truncated: 'Raise OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT and OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT, or unset them.',
+    usage: 'Ask for usage in streamed answers (stream_options: { include_usage: true } for OpenAI).',
+  },
+  prefixes: ['gen_ai.'],
   recognizes(view) {
     if (view.families.has('gen_ai') && view.hasAny(MARKS)) return true;
     return view.span.events.some(event => isMessageName(event.name)) || view.logs.some(log => isMessageName(logName(log)));

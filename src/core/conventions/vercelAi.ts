@@ -48,6 +48,13 @@ export const vercelAi: Convention = {
   id: 'vercel-ai',
   label: 'Vercel AI SDK',
   spec: 'https://ai-sdk.dev/docs/ai-sdk-core/telemetry',
+  advice: {
+    content: 'Set recordInputs and recordOutputs to true (or leave them out) in experimental_telemetry.',
+    session:
+      'Add metadata: { sessionId } to experimental_telemetry (v4 to v6), or sessionId to runtimeContext with includeRuntimeContext (v7).',
+    user: 'Add metadata: { userId } to experimental_telemetry (v4 to v6), or userId to runtimeContext with includeRuntimeContext (v7).',
+  },
+  prefixes: ['ai.'],
   recognizes: view => view.families.has('ai') && view.hasAny(MARKS),
   read(view, claims) {
     readKind(view, claims);

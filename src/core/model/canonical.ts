@@ -26,6 +26,8 @@ export const SPAN_KINDS = [
   'audio',
   'event',
   'other',
+  'http',
+  'db',
 ] as const;
 export type SpanKind = (typeof SPAN_KINDS)[number];
 
@@ -63,6 +65,9 @@ export interface Usage {
   readonly cacheRead: number | null;
   readonly cacheWrite: number | null;
   readonly reasoning: number | null;
+  /** Audio tokens are a part of input and output too. */
+  readonly audioInput: number | null;
+  readonly audioOutput: number | null;
   readonly total: number | null;
 }
 
@@ -105,8 +110,41 @@ export interface PromptRef {
   readonly variables: string | null;
 }
 
+/** Who judged: a person, a program, a model. */
+export type ScoreSource = 'human' | 'code' | 'llm' | 'unknown';
+
+/** What a score that arrived is about. `response` is a provider's response id: its span may come later, or never. */
+export type ScoreTarget =
+  | { readonly type: 'span'; readonly traceId: string; readonly spanId: string }
+  | { readonly type: 'trace'; readonly traceId: string }
+  | { readonly type: 'session'; readonly session: string }
+  | { readonly type: 'response'; readonly responseId: string };
+
+/** One judgement as telemetry carries it. */
+export interface ArrivedScore {
+  readonly target: ScoreTarget;
+  readonly name: string;
+  readonly value: number | null;
+  readonly label: string | null;
+  readonly explanation: string | null;
+  readonly source: ScoreSource;
+  /** Who or what judged, as sent: an annotator's identifier, an evaluator's name and version. */
+  readonly author: string | null;
+}
+
+/** What a guardrail said of what passed through it. */
+export interface GuardrailResult {
+  readonly name: string | null;
+  readonly outcome: 'pass' | 'block' | 'modify' | 'flag' | 'error';
+  readonly score: number | null;
+  readonly categories: readonly string[];
+  readonly reason: string | null;
+}
+
 /** The field groups of a canonical span: one convention supplies a whole group. */
 export interface CanonicalFields {
+  /** What lists call the span where its own name says too little ("GET" -> "GET /orders"). */
+  readonly label: string;
   readonly sessionKey: string;
   readonly userId: string;
   /** An explicit turn id: spans of one session that share it are one turn. */
@@ -131,6 +169,12 @@ export interface CanonicalFields {
   readonly usage: Usage;
   /** Cost in US dollars as the producer reported it. */
   readonly costUsd: number;
+  /** Cost in US dollars as a gateway's response headers said it. */
+  readonly gatewayCostUsd: number;
+  readonly guardrail: GuardrailResult;
+  readonly scores: readonly ArrivedScore[];
+  /** Keys by which log records without the span's id find it, each `kind:value`, the surest first. */
+  readonly joinKeys: readonly string[];
   readonly prompt: PromptRef;
   readonly error: SpanError;
   readonly finishReasons: readonly string[];
