@@ -38,12 +38,12 @@ describe.each(files)('$name', ({ producer, file }) => {
     }
   });
 
-  test('every key is either read or left over', () => {
+  test('every key is either read, understood or left over', () => {
     for (const read of spans) {
-      const { readKeys, leftovers, canonical } = normalizeWithKeys(read.span, read.context, read.logs);
+      const { readKeys, understood, leftovers, canonical } = normalizeWithKeys(read.span, read.context, read.logs);
       const keys = new Set(read.span.attributes.map(attribute => attribute.key));
       expect(leftovers.filter(key => readKeys.has(key))).toEqual([]);
-      expect(new Set([...readKeys.keys(), ...leftovers])).toEqual(keys);
+      expect(new Set([...readKeys.keys(), ...understood, ...leftovers])).toEqual(keys);
       // What the span page names as a source is a place that exists.
       for (const source of Object.values(canonical.from)) expect(keys.has(source) || /^(event|log|span) /.test(source)).toBe(true);
     }

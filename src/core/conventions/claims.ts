@@ -46,6 +46,7 @@ export class Claims {
   readonly #best = new Map<CanonicalField, Claim>();
   readonly #kinds: KindClaim[] = [];
   readonly #problems: string[] = [];
+  readonly #known = new Set<string>();
   turnAnchor = false;
   container = false;
   /** The span only repeats another one (a "pending" copy, a raw twin of a call): it is shown, but counts for nothing. */
@@ -73,6 +74,16 @@ export class Claims {
 
   kind(kind: SpanKind, step: number, key: string, raw: string | null = null): void {
     this.#kinds.push({ kind, step, key, raw });
+  }
+
+  /** Keys that are understood without becoming a field: media types, ids of the producer's own, what another key says too. */
+  understood(keys: string | readonly string[]): void {
+    if (typeof keys === 'string') this.#known.add(keys);
+    else for (const key of keys) this.#known.add(key);
+  }
+
+  known(): ReadonlySet<string> {
+    return this.#known;
   }
 
   problem(text: string): void {

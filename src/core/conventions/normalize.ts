@@ -14,10 +14,14 @@ export const NORMALIZER_VERSION = 2;
 
 const NO_LOGS: readonly LogRecord[] = [];
 
-/** A canonical span, and for each attribute key of the span the field it went into; every other key is left over. */
+/**
+ * A canonical span, and for each attribute key of the span the field it went into. Keys that are understood but became no field are
+ * `understood`; every other key is left over: nobody knew it.
+ */
 export interface Normalized {
   readonly canonical: CanonicalSpan;
   readonly readKeys: ReadonlyMap<string, CanonicalField | 'kind'>;
+  readonly understood: readonly string[];
   readonly leftovers: readonly string[];
 }
 
@@ -37,7 +41,14 @@ export function normalizeWithKeys(span: Span, context: SpanContext, logs: readon
   }
   const kindKey = canonical.from.kind;
   if (kindKey !== undefined && present.has(kindKey) && !readKeys.has(kindKey)) readKeys.set(kindKey, 'kind');
-  return { canonical, readKeys, leftovers: [...present].filter(key => !readKeys.has(key)) };
+  const rest = [...present].filter(key => !readKeys.has(key));
+  const known = claims.known();
+  return {
+    canonical,
+    readKeys,
+    understood: rest.filter(key => known.has(key)),
+    leftovers: rest.filter(key => !known.has(key)),
+  };
 }
 
 function readSpan(span: Span, context: SpanContext, logs: readonly LogRecord[]): [Claims, readonly string[]] {
