@@ -5,11 +5,13 @@ import type {
   DoctorReport,
   ImportReport,
   LogRowView,
+  ProducerReceipt,
   SessionDetail,
   SessionPage,
   SpanColumns,
   SpanDetail,
   SpanSummary,
+  TurnMessages,
   TurnRow,
   ValueRef,
 } from './viewModels.ts';
@@ -19,6 +21,8 @@ export interface Methods {
   /** Ask the leader to give up the port to this process. */
   'app.takeOver': { params: Record<string, never>; result: AppStatus };
   'app.doctor': { params: Record<string, never>; result: DoctorReport };
+  /** What each producer sent: recognized, missing (with the setting that brings it), not understood. */
+  'producers.list': { params: Record<string, never>; result: { rows: readonly ProducerReceipt[] } };
   'sessions.list': {
     params: { filter?: string; limit?: number; after?: string; plain?: boolean };
     result: SessionPage;
@@ -28,6 +32,8 @@ export interface Methods {
   'turns.list': { params: { session?: string; filter?: string; limit?: number }; result: { rows: readonly TurnRow[] } };
   /** The whole of what a turn was asked or answered: rows carry only a preview of PREVIEW_CHARS. */
   'turn.text': { params: { session: string; turn: string; side: 'input' | 'output' }; result: { text: string } };
+  /** The model calls of a turn with what is new in each, and its tool calls paired with their execution and result. */
+  'turn.messages': { params: { session: string; turn: string; limit?: number }; result: TurnMessages };
   /** Spans of a session, of one of its turns, or of a trace, as columns. */
   'spans.columns': { params: { session?: string; turn?: string; traceId?: string; limit?: number }; result: SpanColumns };
   'spans.list': {

@@ -14,6 +14,8 @@ const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
   'app.status': none,
   'app.takeOver': none,
   'app.doctor': none,
+  'producers.list': none,
+  'turn.messages': v.strictObject({ session: id, turn: id, limit }),
   'sessions.list': v.strictObject({ filter, limit, after: v.optional(id), plain: v.optional(v.boolean()) }),
   'session.get': v.strictObject({ session: id, after: v.optional(index), limit }),
   'turns.list': v.strictObject({ session: v.optional(id), filter, limit }),

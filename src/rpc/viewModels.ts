@@ -1,5 +1,8 @@
 // The shapes that views draw: plain JSON, ready to show but not yet worded. Times are microseconds since 1970; null is unknown.
-import type { Message, RetrievedDocument, SpanKind, ToolDefinition, ToolUse, Usage } from '../core/model/canonical.ts';
+import type { GuardrailResult, Message, RetrievedDocument, ScoreSource, SpanKind, ToolDefinition, ToolUse, Usage } from '../core/model/canonical.ts';
+import type { CostBasis, CostSource } from '../core/model/cost.ts';
+import type { CallRelation } from '../core/derive/history.ts';
+import type { ToolFlag } from '../core/derive/toolPairs.ts';
 
 export type ReceiverRole = 'leader' | 'follower' | 'busy' | 'stopped' | 'readonly';
 
@@ -19,6 +22,8 @@ export interface AppStatus {
   readonly received: { readonly spans: number; readonly logs: number; readonly metrics: number; readonly rejected: number };
   /** Chunks received and not yet derived. */
   readonly behind: number;
+  /** Everything received is read again, because this version (or a price list) reads it differently: chunks done and in all. */
+  readonly rebuild: { readonly done: number; readonly total: number } | null;
 }
 
 export interface Problem {
@@ -45,6 +50,8 @@ export interface SessionRow {
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly costUsd: number | null;
+  /** How sure the cost is; null where there is none. */
+  readonly costBasis: CostBasis | null;
   /** 95th percentile of turn durations, in microseconds. */
   readonly latencyUs: number | null;
   /** No turn in it: traces without GenAI spans. */
@@ -90,11 +97,73 @@ export interface TurnRow {
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly costUsd: number | null;
+  readonly costBasis: CostBasis | null;
+  /** All of it was made of log records: no span came. */
+  readonly fromLogs: boolean;
 }
 
-/** A turn with the tool calls and retrievals between its input and its output. */
+/** A turn with the tool calls and retrievals between its input and its output, and the scores that arrived for it. */
 export interface TurnCard extends TurnRow {
   readonly steps: readonly ToolStep[];
+  readonly scores: readonly ScoreView[];
+}
+
+/** A score that came with telemetry. `span` is what it is about; null: the turn or the session as a whole. */
+export interface ScoreView {
+  readonly name: string;
+  readonly value: number | null;
+  readonly label: string | null;
+  readonly explanation: string | null;
+  readonly source: ScoreSource;
+  readonly author: string | null;
+  readonly timeUs: number;
+  readonly span: { readonly traceId: string; readonly spanId: string } | null;
+}
+
+/** One model call of a turn, with what is new in it. Messages that were resent are counted, not repeated: span.get has them all. */
+export interface CallView {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly name: string;
+  readonly model: string | null;
+  readonly startUs: number;
+  readonly durationUs: number | null;
+  readonly failed: boolean;
+  readonly relation: CallRelation;
+  /** Leading messages of the input that an earlier call held already; system messages are not counted. */
+  readonly resent: number;
+  /** The call that held them, and its turn's place in the session. */
+  readonly previous: { readonly traceId: string; readonly spanId: string; readonly turn: number } | null;
+  /** The system message, where it is the conversation's first or differs from the one before. */
+  readonly system: Message | null;
+  readonly fresh: readonly Message[];
+  readonly output: readonly Message[];
+  readonly reasoningTokens: number | null;
+}
+
+/** One tool call through its states; a state that was not seen is null or false. */
+export interface ToolPairView {
+  readonly name: string;
+  readonly callId: string | null;
+  readonly declared: boolean | null;
+  /** The model call that asked for it. */
+  readonly requestedBy: { readonly traceId: string; readonly spanId: string } | null;
+  /** The span that ran it. */
+  readonly executedBy: { readonly traceId: string; readonly spanId: string } | null;
+  /** The model call that was given its result. */
+  readonly answeredTo: { readonly traceId: string; readonly spanId: string } | null;
+  /** Paired by call id, or by name and order where there is none. */
+  readonly by: 'id' | 'order';
+  readonly flags: readonly ToolFlag[];
+}
+
+export interface TurnMessages {
+  readonly calls: readonly CallView[];
+  /** Calls beyond the limit. */
+  readonly omitted: number;
+  readonly tools: readonly ToolPairView[];
+  /** Tools that were declared and never called. */
+  readonly unusedTools: readonly string[];
 }
 
 export interface SessionDetail {
@@ -192,7 +261,13 @@ export interface SpanSummary {
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly costUsd: number | null;
+  readonly costSource: CostSource | null;
+  readonly costBasis: CostBasis | null;
   readonly convention: string | null;
+  /** What to call it, where its own name says too little. */
+  readonly label: string | null;
+  /** Made of log records: no span came. */
+  readonly fromLogs: boolean;
 }
 
 export interface SpanDetail extends SpanSummary {
@@ -205,6 +280,11 @@ export interface SpanDetail extends SpanSummary {
   readonly requestModel: string | null;
   readonly params: readonly { readonly name: string; readonly value: string }[];
   readonly usage: Usage | null;
+  /** Of `inputMessages` the leading ones (after system messages) that an earlier call of the session held already. */
+  readonly resent: number;
+  readonly relation: CallRelation | null;
+  readonly guardrail: GuardrailResult | null;
+  readonly scores: readonly ScoreView[];
   readonly inputMessages: readonly Message[];
   readonly outputMessages: readonly Message[];
   readonly input: string | null;
@@ -251,15 +331,37 @@ export interface DoctorReport {
   readonly ok: boolean;
   readonly version: string;
   readonly checks: readonly DoctorCheck[];
-  /** Per producer (service and scope): what came and what was missing. */
-  readonly producers: readonly {
-    readonly app: string | null;
-    readonly spans: number;
-    readonly genAi: number;
-    readonly withSession: number;
-    readonly withContent: number;
-    readonly conventions: readonly string[];
-  }[];
+  readonly producers: readonly ProducerReceipt[];
+}
+
+/** What a producer leaves out, and the exact setting that brings it. */
+export interface MissingPart {
+  readonly what: 'content' | 'session' | 'user' | 'usage' | 'cost' | 'truncated' | 'redacted';
+  /** Spans it is missing from, of those that should have it. */
+  readonly count: number;
+  readonly of: number;
+  readonly advice: string | null;
+  /** A span to look at. */
+  readonly example: { readonly traceId: string; readonly spanId: string } | null;
+}
+
+/** What one producer (an app and the instrumentation inside it) sent: recognized, missing, not understood. */
+export interface ProducerReceipt {
+  readonly id: number;
+  readonly app: string | null;
+  /** The instrumentation: name and version of the scope; SDK language. */
+  readonly scope: string | null;
+  readonly scopeVersion: string | null;
+  readonly language: string | null;
+  readonly conventions: readonly { readonly id: string; readonly label: string; readonly spec: string }[];
+  readonly spans: number;
+  readonly genAi: number;
+  readonly logs: number;
+  /** Canonical fields and in how many of its GenAI spans each was found, the most frequent first. */
+  readonly fields: readonly { readonly field: string; readonly count: number }[];
+  readonly missing: readonly MissingPart[];
+  /** Keys of its convention that were kept but not understood, with a span that has each. */
+  readonly unknownKeys: readonly { readonly key: string; readonly traceId: string; readonly spanId: string }[];
 }
 
 export interface ImportReport {
