@@ -1,0 +1,45 @@
+// An OTLP/HTTP server that keeps what exporters send to /v1/traces and /v1/logs, in order of arrival. JSON only: a recording is the
+// text as the exporter wrote it, so every exporter here is told to write JSON.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+
+export interface Collector {
+  readonly url: string;
+  /** The requests since the last call, as sent. */
+  take(): readonly string[];
+  close(): void;
+}
+
+export async function startCollector(): Promise<Collector> {
+  let bodies: string[] = [];
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+      const kept = path.endsWith('/v1/traces') || path.endsWith('/v1/logs');
+      if (kept && !request.headers['content-type']?.includes('json')) {
+        console.error(`${path}: ${request.headers['content-type']} is not recorded, set the exporter to JSON`);
+        response.writeHead(415).end();
+        return;
+      }
+      const bytes = Buffer.concat(parts);
+      if (kept) bodies.push((request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8'));
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    take() {
+      const taken = bodies;
+      bodies = [];
+      return taken;
+    },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

@@ -1,0 +1,18 @@
+// Every producer that can be recorded, one line each.
+// Not here: @traceai/* is not on npm; its fixtures come from Python.
+
+export interface Producer {
+  record(): Promise<void>;
+  /** Recorded only when named: its packages are brought for the occasion, since their licence or size keeps them out of package.json. */
+  readonly onRequest?: true;
+}
+
+export const producers: Readonly<Record<string, Producer>> = {
+  'openinference-openai': { record: async () => (await import('./openInferenceOpenAi.ts')).recordOpenInferenceOpenAi() },
+  'traceloop-openai': { record: async () => (await import('./traceloopOpenAi.ts')).recordTraceloopOpenAi() },
+  langfuse: { record: async () => (await import('./langfuse.ts')).recordLangfuse() },
+  'ai-sdk': { record: async () => (await import('./aiSdk7.ts')).recordAiSdk7('ai-sdk') },
+  'ai-sdk-legacy': { record: async () => (await import('./aiSdk7.ts')).recordAiSdk7('ai-sdk-legacy') },
+  'ai-sdk-6': { record: async () => (await import('./aiSdk5And6.ts')).recordAiSdk5And6('6') },
+  'ai-sdk-5': { record: async () => (await import('./aiSdk5And6.ts')).recordAiSdk5And6('5') },
+};

@@ -1,0 +1,21 @@
+// Traceloop's SDK (OpenLLMetry) around the OpenAI client.
+import OpenAI from 'openai-6';
+import { type Recorded, versionOf } from './fixture.ts';
+import { type Client, sixTurns, streamError, toolUse, type Wrapping } from './openAiScenarios.ts';
+import type { ScriptedModel } from './scriptedModel.ts';
+import { startTraceloop, traceloopTool, traceloopTurn } from './traceloopSetup.ts';
+
+export async function recordTraceloopOpenAi(): Promise<void> {
+  const what: Recorded = {
+    producer: 'traceloop-openai',
+    version: await versionOf('@traceloop/node-server-sdk'),
+    packages: ['@traceloop/node-server-sdk', '@traceloop/instrumentation-openai', 'openai-6'],
+    settings: { traceContent: true },
+  };
+  const record = await startTraceloop(what, { openAI: OpenAI as never });
+  const clientOf = (model: ScriptedModel) => new OpenAI({ apiKey: 'none', baseURL: `${model.url}/v1`, maxRetries: 0 }) as unknown as Client;
+  const wrapping: Wrapping = { turn: (question, run) => traceloopTurn(what.producer, question, run), tool: traceloopTool };
+  await record('tool-use', model => toolUse(clientOf(model), wrapping));
+  await record('six-turns', model => sixTurns(clientOf(model), wrapping));
+  await record('stream-error', model => streamError(clientOf(model), model, wrapping));
+}
