@@ -75,6 +75,8 @@ export interface ToolStep {
   readonly result: string | null;
   readonly error: string | null;
   readonly failed: boolean;
+  /** Puts it between the model calls of its turn. */
+  readonly startUs: number;
   readonly durationUs: number | null;
 }
 
