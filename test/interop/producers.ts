@@ -14,6 +14,8 @@ export interface Variant {
   readonly suffix: string;
   readonly env: Readonly<Record<string, string>>;
   readonly scenarios?: readonly Scenario[];
+  /** Only for the release of `requirements<this>.txt`. */
+  readonly release?: string;
 }
 
 export interface Producer {
@@ -31,6 +33,7 @@ export interface Producer {
 }
 
 export interface Release {
+  readonly name: string;
   readonly requirements: string;
   readonly venv: string;
 }
@@ -50,7 +53,7 @@ function producer(name: string): Producer {
   const releases = readdirSync(folder)
     .map(file => /^requirements(.*)\.txt$/.exec(file))
     .filter(match => match !== null)
-    .map(match => ({ requirements: join(folder, match[0]), venv: join(CACHE, `${name}${match[1]}`) }));
+    .map(match => ({ name: match[1] ?? '', requirements: join(folder, match[0]), venv: join(CACHE, `${name}${match[1]}`) }));
   return { ...stated, name, folder, releases };
 }
 

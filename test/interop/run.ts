@@ -46,7 +46,8 @@ process.exitCode = failures.length > 0 ? 1 : 0;
 async function scenariosOf(producer: Producer, release: Release): Promise<void> {
   const versions = versionsOf(release);
   const version = versions[producer.package] ?? 'unknown';
-  for (const variant of producer.variants) {
+  const variants = producer.variants.filter(variant => variant.release === undefined || variant.release === release.name);
+  for (const variant of variants) {
     for (const scenario of variant.scenarios ?? producer.scenarios) {
       const file = `${scenario}${variant.suffix && `-${variant.suffix}`}`;
       await attempt(`${producer.name} ${version} ${file}`, async () => {
@@ -57,7 +58,7 @@ async function scenariosOf(producer: Producer, release: Release): Promise<void> 
   }
   if (!collector) return;
   const servers = { collector: collector.url, model: model.url };
-  const settings = producer.variants.map(variant => ({ suffix: variant.suffix, env: settingsOf(producer, variant, servers) }));
+  const settings = variants.map(variant => ({ suffix: variant.suffix, env: settingsOf(producer, variant, servers) }));
   writeMeta(fixtureFolder(producer.name, version), { recorded: RECORDED, python: '3.11', packages: versions, settings });
 }
 
