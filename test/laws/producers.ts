@@ -4,8 +4,11 @@
 export const PRODUCERS: Readonly<Record<string, string>> = {
   'ai-sdk': 'otel-genai',
   'ai-sdk-legacy': 'vercel-ai',
+  langfuse: 'langfuse',
   'openinference-openai': 'openinference',
   openinference: 'openinference',
   'otel-genai': 'otel-genai',
   'otel-genai-old': 'otel-genai-old',
+  'traceai-openai': 'traceai',
+  'traceloop-openai': 'traceloop',
 };

@@ -1,10 +1,11 @@
 // Names that the current and the deprecated OTel GenAI conventions share: model, parameters, usage, tool, agent, response.
 import type { AttributeMap } from '../attributes.ts';
 import { isList, isObject, type Json, jsonText, parseJson, textField } from '../json.ts';
-import type { CanonicalField, SpanKind, ToolDefinition, Usage } from '../model/canonical.ts';
+import type { CanonicalField, CanonicalFields, SpanKind, ToolDefinition, Usage } from '../model/canonical.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { SpanView } from './convention.ts';
 import { readDocuments } from './documents.ts';
+import { readGuardrail } from './guardrails.ts';
 import { normalizeFinish } from './messages.ts';
 import { isFramework, normalizeProvider } from './providers.ts';
 
@@ -31,6 +32,15 @@ const OPERATIONS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['decide', 'plan'],
   ['apply_guardrail', 'guardrail'],
   ['run_guardrail', 'guardrail'],
+  ['guardrail.run', 'guardrail'],
+  ['guard', 'guardrail'],
+  ['completion', 'llm'],
+  ['embedding', 'embedding'],
+  ['image_generation', 'llm'],
+  ['image_edit', 'llm'],
+  ['image_variation', 'llm'],
+  ['speech_to_text', 'audio'],
+  ['text_to_speech', 'audio'],
   ['create_memory_store', 'memory'],
   ['delete_memory_store', 'memory'],
   ['search_memory', 'memory'],
@@ -69,6 +79,7 @@ export function readShared(view: SpanView, claims: Claims): void {
     claims.add('retrievalQuery', a.text(key), key);
   for (const key of ['gen_ai.retrieval.documents', 'gen_ai.memory.records']) claims.add('documents', readDocuments(a.json(key)), key);
   readPrompt(a, claims);
+  readGuardrail(a, claims);
 }
 
 function readOperation(view: SpanView, claims: Claims): void {
@@ -94,14 +105,16 @@ function readProvider(a: AttributeMap, claims: Claims): void {
 }
 
 function readParams(a: AttributeMap, claims: Claims): void {
+  const { params, keys } = requestParams(a);
+  claims.add('modelParams', params, keys);
+}
+
+/** The `gen_ai.request.` parameters, with the keys they came from. */
+export function requestParams(a: AttributeMap): { readonly params: CanonicalFields['modelParams']; readonly keys: readonly string[] } {
   const keys = [...a.keysUnder('gen_ai.request.').filter(key => key !== 'gen_ai.request.model'), ...a.keysUnder('gen_ai.openai.request.')];
   if (a.has('gen_ai.output.type')) keys.push('gen_ai.output.type');
   const params = keys.map(key => ({ name: key.replace(/^gen_ai\.(openai\.)?(request\.)?/, ''), value: a.text(key) ?? '' }));
-  claims.add(
-    'modelParams',
-    params.filter(param => param.value !== ''),
-    keys,
-  );
+  return { params: params.filter(param => param.value !== ''), keys };
 }
 
 /** Each count: the keys that may hold it, newest spelling first. Inclusive of cache and reasoning, all of them. */

@@ -118,6 +118,8 @@ export function readIdentity(view: SpanView, claims: Claims): void {
   let turn: Found | null = null;
   for (const key of view.attributes.keys()) {
     const known = key.startsWith('ai.') ? key.toLowerCase() : key;
+    // A key that lost to a stronger one is understood all the same.
+    if (SESSION_RANK.has(known) || USER_RANK.has(known) || TURN_RANK.has(known)) claims.understood(key);
     session = better(session, SESSION_RANK.get(known), key, view, isSessionKey);
     user = better(user, USER_RANK.get(known), key, view, null);
     turn = better(turn, TURN_RANK.get(known), key, view, isTurnKey);

@@ -17,15 +17,45 @@ export function readMessages(json: Json | undefined, fallbackRole: Role): readon
   if (!isList(json) || json.length === 0) return null;
   const messages: Message[] = [];
   for (const item of json.slice(0, MAX_MESSAGES)) {
+    const pair = rolePair(item);
     // LangChain sends a list of lists: one list of messages for each prompt of a batch.
-    if (isList(item)) messages.push(...(readMessages(item, fallbackRole) ?? []));
+    if (pair !== null) messages.push(pair);
+    else if (isList(item)) messages.push(...(readMessages(item, fallbackRole) ?? []));
     else if (isObject(item) && looksLikeMessage(item)) messages.push(readMessage(item, fallbackRole));
     else return null;
   }
   return messages.length === 0 ? null : messages;
 }
 
-function looksLikeMessage(object: JsonObject): boolean {
+/** `["user", "hello"]`: LangGraph takes messages so, and they are recorded so. */
+function rolePair(item: Json): Message | null {
+  if (!isList(item) || item.length !== 2) return null;
+  const [sent, content] = item;
+  if (typeof sent !== 'string' || typeof content !== 'string' || !/^(user|human|assistant|ai|system)$/.test(sent)) return null;
+  return { role: toRole(sent, 'user'), parts: [textPart(content)] };
+}
+
+const LANGCHAIN_TYPE = /^(human|ai|system|tool|function)(messagechunk)?$/i;
+
+/**
+ * LangChain's own serialized messages as others write them: `{lc, id: [..., "HumanMessage"], kwargs}` and `{type: "human", content}`.
+ * Anything else comes back as it is.
+ */
+function fromLangChain(object: JsonObject): JsonObject {
+  const kwargs = field(object, 'kwargs');
+  const id = field(object, 'id');
+  if (field(object, 'lc') !== undefined && isObject(kwargs) && isList(id)) {
+    const name = id.at(-1);
+    const role = typeof name === 'string' ? name.replace(/Message(Chunk)?$/, '').toLowerCase() : '';
+    return { ...kwargs, role };
+  }
+  const type = field(object, 'type');
+  if (typeof type !== 'string' || !LANGCHAIN_TYPE.test(type) || field(object, 'content') === undefined) return object;
+  return field(object, 'role') === undefined ? { ...object, role: type.replace(/MessageChunk$/i, '') } : object;
+}
+
+function looksLikeMessage(sent: JsonObject): boolean {
+  const object = fromLangChain(sent);
   return (
     field(object, 'role') !== undefined ||
     isList(field(object, 'parts')) ||
@@ -36,7 +66,8 @@ function looksLikeMessage(object: JsonObject): boolean {
 }
 
 /** One message object. Of an OpenAI choice (`{index, finish_reason, message}`) the message inside. */
-export function readMessage(object: JsonObject, fallbackRole: Role): Message {
+export function readMessage(given: JsonObject, fallbackRole: Role): Message {
+  const object = fromLangChain(given);
   const inner = field(object, 'message');
   if (isObject(inner) && field(object, 'role') === undefined) {
     const message = readMessage(inner, fallbackRole);
@@ -58,7 +89,10 @@ export function readMessage(object: JsonObject, fallbackRole: Role): Message {
   } else {
     parts.push(...readContent(content));
   }
-  parts.push(...readToolCalls(field(object, 'tool_calls')));
+  // Anthropic's calls stand among the blocks, and LangChain repeats them in its own list.
+  const known = new Set(parts.map(part => (part.type === 'tool_call' ? part.id : null)));
+  for (const part of readToolCalls(field(object, 'tool_calls')))
+    if (part.type !== 'tool_call' || part.id === null || !known.has(part.id)) parts.push(part);
   const call = field(object, 'function_call');
   if (isObject(call)) parts.push(toolCall(null, call));
   const name = role === 'tool' ? null : textField(object, 'name');

@@ -1,12 +1,12 @@
 // OpenInference: what Phoenix, Arize and many framework instrumentations write. Lists are flattened into numbered keys.
-import { at, type FlatNode, items, textAt, toNumber } from '../attributes.ts';
+import { items, textAt } from '../attributes.ts';
 import { isObject, type Json, jsonText } from '../json.ts';
-import type { Message, Part, RetrievedDocument, SpanKind, Usage } from '../model/canonical.ts';
+import type { SpanKind, Usage } from '../model/canonical.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
+import { flatDocuments, flatMessages } from './flatKeys.ts';
 import { readToolDefinitions, usageFrom } from './genAiShared.ts';
-import { media } from './media.ts';
-import { normalizeFinish, readMessages, textPart, toRole } from './messages.ts';
+import { normalizeFinish, readMessages, textPart } from './messages.ts';
 import { normalizeProvider } from './providers.ts';
 import { isRedacted } from './redaction.ts';
 
@@ -115,8 +115,7 @@ function readMessageLists(view: SpanView, claims: Claims): void {
     ['inputMessages', 'llm.input_messages.', 'user'],
     ['outputMessages', 'llm.output_messages.', 'assistant'],
   ] as const) {
-    const messages = items(a.tree(prefix)).map(item => flatMessage(item.children.get('message'), role));
-    claims.add(name, messages, a.keysUnder(prefix), RANK.second);
+    claims.add(name, flatMessages(a, prefix, role), a.keysUnder(prefix), RANK.second);
   }
   for (const [name, prefix, path, role] of [
     ['inputMessages', 'llm.prompts.', 'prompt.text', 'user'],
@@ -132,46 +131,6 @@ function readMessageLists(view: SpanView, claims: Claims): void {
       RANK.third,
     );
   }
-}
-
-function flatMessage(node: FlatNode | undefined, fallback: 'user' | 'assistant'): Message {
-  const sent = textAt(node, 'role');
-  const role = toRole(sent, fallback);
-  const content = textAt(node, 'content');
-  const parts: Part[] = items(at(node, 'contents')).flatMap(item => flatContent(item));
-  // Some instrumentations put everything but the text into the contents.
-  if (content !== null && !parts.some(part => part.type === 'text' || part.type === 'redacted')) {
-    if (role === 'tool' && !isRedacted(content)) {
-      parts.push({ type: 'tool_result', id: textAt(node, 'tool_call_id'), name: textAt(node, 'name'), result: content });
-    } else parts.push(textPart(content));
-  }
-  for (const item of items(at(node, 'tool_calls'))) parts.push(flatToolCall(item));
-  const called = textAt(node, 'function_call_name');
-  if (called !== null) parts.push({ type: 'tool_call', id: null, name: called, args: textAt(node, 'function_call_arguments_json') ?? '' });
-  const name = textAt(node, 'name');
-  const base: Message = name === null || role === 'tool' ? { role, parts } : { role, parts, name };
-  return sent !== null && sent !== role ? { ...base, rawRole: sent } : base;
-}
-
-function flatToolCall(node: FlatNode): Part {
-  const name = textAt(node, 'tool_call.function.name') ?? '';
-  return { type: 'tool_call', id: textAt(node, 'tool_call.id'), name, args: textAt(node, 'tool_call.function.arguments') ?? '' };
-}
-
-function flatContent(item: FlatNode): readonly Part[] {
-  if (item.children.has('tool_call')) return [flatToolCall(item)];
-  const node = item.children.get('message_content');
-  const type = textAt(node, 'type');
-  const text = textAt(node, 'text');
-  const image = textAt(node, 'image.image.url') ?? textAt(node, 'image.url');
-  if (image !== null) return [isRedacted(image) ? { type: 'redacted' } : media('image', null, image)];
-  const audio = textAt(node, 'audio.audio.url') ?? textAt(node, 'audio.url');
-  if (audio !== null) return [media('audio', textAt(node, 'audio.audio.mime_type'), audio)];
-  if (type === 'reasoning') {
-    const encrypted = ['signature', 'data', 'encrypted_content'].some(name => textAt(node, name) !== null);
-    return [{ type: 'reasoning', text: text ?? '', ...(encrypted ? { encrypted } : {}) }];
-  }
-  return text === null ? [] : [textPart(text)];
 }
 
 /** Input and output as text. JSON that holds messages is read as such where no flattened messages are. */
@@ -261,19 +220,8 @@ function readRetrieval(view: SpanView, claims: Claims): void {
     claims.add('retrievalQuery', plain(a.text('input.value')), 'input.value', RANK.guess);
   for (const prefix of ['retrieval.documents.', 'reranker.output_documents.']) {
     if (!view.families.has(prefix.slice(0, prefix.indexOf('.')))) continue;
-    const documents = items(a.tree(prefix)).map(item => flatDocument(item.children.get('document')));
-    claims.add('documents', documents, a.keysUnder(prefix));
+    claims.add('documents', flatDocuments(a, prefix), a.keysUnder(prefix));
   }
-}
-
-function flatDocument(node: FlatNode | undefined): RetrievedDocument {
-  return {
-    id: textAt(node, 'id'),
-    text: textAt(node, 'content'),
-    score: toNumber(at(node, 'score')?.value),
-    scoreIs: 'score',
-    metadata: textAt(node, 'metadata'),
-  };
 }
 
 function readRest(view: SpanView, claims: Claims): void {
