@@ -1,18 +1,26 @@
 // Every convention, the strongest first: of two equal claims the earlier one's wins. A new convention is a file and a line here.
+import { claudeCode } from './claudeCode.ts';
+import { codex } from './codex.ts';
 import type { Convention } from './convention.ts';
 import { langfuse, langfuseTrace } from './langfuse.ts';
+import { logfire, logfireModels } from './logfire.ts';
 import { openInference } from './openInference.ts';
 import { otelGenAi } from './otelGenAi.ts';
 import { otelGenAiOld } from './otelGenAiOld.ts';
+import { pydanticAi } from './pydanticAi.ts';
 import { traceAi } from './traceAi.ts';
 import { traceloop } from './traceloop.ts';
 import { vercelAi } from './vercelAi.ts';
 
 export const CONVENTIONS: readonly Convention[] = [
   // Vendors' own.
+  claudeCode,
+  codex,
   langfuse,
   vercelAi,
   traceloop,
+  pydanticAi,
+  logfireModels,
   // Shared shapes.
   openInference,
   traceAi,
@@ -20,4 +28,5 @@ export const CONVENTIONS: readonly Convention[] = [
   otelGenAiOld,
   // Ordinary work, and what any span may carry.
   langfuseTrace,
+  logfire,
 ];
