@@ -37,6 +37,8 @@ export function answerAnthropic(body: Json, response: ServerResponse): void {
 
 function askedOf(message: Json): Asked {
   const blocks = Array.isArray(message.content) ? (message.content as Json[]) : [];
+  // Claude Code puts what it adds into messages with this role.
+  if (message.role === 'system') return { role: 'system', text: textOf(message.content) };
   if (message.role === 'assistant') return { role: 'assistant', text: JSON.stringify(message.content) };
   return { role: blocks.some(block => block.type === 'tool_result') ? 'tool' : 'user', text: textOf(message.content) };
 }
@@ -47,6 +49,7 @@ function usageOf({ usage }: Reply, output: number): object {
     input_tokens: fresh,
     cache_creation_input_tokens: usage.input - usage.cached - fresh,
     cache_read_input_tokens: usage.cached,
+    cache_creation: { ephemeral_5m_input_tokens: usage.input - usage.cached - fresh, ephemeral_1h_input_tokens: 0 },
     output_tokens: output,
     service_tier: 'standard',
   };

@@ -48,12 +48,14 @@ export async function writeFixture(what: Recorded, scenario: string, bodies: rea
 function scrub(body: string): string {
   let text = body;
   for (const path of [root, homedir(), tmpdir()]) if (path.length > 2) text = text.replaceAll(path, '/app');
-  return text.replaceAll(hostname(), 'machine');
+  // Folders made for one run.
+  return text.replaceAll(/\/app\/record-\w+/g, '/app').replaceAll(hostname(), 'machine');
 }
 
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   'host.id': '00000000000000000000000000000001',
   'host.name': 'machine',
+  'os.version': '6.0.0',
   'process.owner': 'user',
 };
 

@@ -10,9 +10,17 @@ export interface Producer {
 export const producers: Readonly<Record<string, Producer>> = {
   'openinference-openai': { record: async () => (await import('./openInferenceOpenAi.ts')).recordOpenInferenceOpenAi() },
   'traceloop-openai': { record: async () => (await import('./traceloopOpenAi.ts')).recordTraceloopOpenAi() },
+  'openinference-anthropic': { record: async () => (await import('./openInferenceAnthropic.ts')).recordOpenInferenceAnthropic() },
+  'openinference-langchain': { record: async () => (await import('./openInferenceLangChain.ts')).recordOpenInferenceLangChain() },
+  'traceloop-anthropic': { record: async () => (await import('./traceloopAnthropic.ts')).recordTraceloopAnthropic() },
+  'otel-openai': { record: async () => (await import('./otelOpenAi.ts')).recordOtelOpenAi() },
+  mastra: { record: async () => (await import('./mastra.ts')).recordMastra() },
+  langsmith: { record: async () => (await import('./langsmith.ts')).recordLangSmith() },
   langfuse: { record: async () => (await import('./langfuse.ts')).recordLangfuse() },
   'ai-sdk': { record: async () => (await import('./aiSdk7.ts')).recordAiSdk7('ai-sdk') },
   'ai-sdk-legacy': { record: async () => (await import('./aiSdk7.ts')).recordAiSdk7('ai-sdk-legacy') },
   'ai-sdk-6': { record: async () => (await import('./aiSdk5And6.ts')).recordAiSdk5And6('6') },
   'ai-sdk-5': { record: async () => (await import('./aiSdk5And6.ts')).recordAiSdk5And6('5') },
+  'claude-code': { record: async () => (await import('./claudeCode.ts')).recordClaudeCode(), onRequest: true },
+  codex: { record: async () => (await import('./codex.ts')).recordCodex(), onRequest: true },
 };

@@ -1,0 +1,21 @@
+// Takes out of a coding agent's recording what its vendor wrote (system prompt, tool descriptions) and what names an account.
+
+const ACCOUNT = /^(user\.(id|email|account_uuid|account_id)|organization\.id|machine_id)$/;
+const VENDOR_TEXT = /^(system_prompt|system_prompt_preview|system_reminders|instructions|base_instructions)$/;
+const REMOVED = '(removed)';
+
+export function withoutVendorText(key: string, value: string): string | undefined {
+  if (ACCOUNT.test(key)) return key === 'user.id' ? 'user-7' : '00000000-0000-4000-8000-000000000007';
+  if (VENDOR_TEXT.test(key)) return REMOVED;
+  return key === 'tool' || key === 'tools' ? withoutDescriptions(value) : undefined;
+}
+
+function withoutDescriptions(json: string): string {
+  try {
+    return JSON.stringify(
+      JSON.parse(json, (key, value: unknown) => (key === 'description' && typeof value === 'string' ? REMOVED : value)),
+    );
+  } catch {
+    return REMOVED;
+  }
+}
