@@ -35,6 +35,8 @@ export interface Producer {
 export interface Release {
   readonly name: string;
   readonly requirements: string;
+  /** What pip cannot resolve with all that it asks for: installed afterwards, by itself. */
+  readonly bare: string | null;
   readonly venv: string;
 }
 
@@ -53,8 +55,14 @@ function producer(name: string): Producer {
   const releases = readdirSync(folder)
     .map(file => /^requirements(.*)\.txt$/.exec(file))
     .filter(match => match !== null)
-    .map(match => ({ name: match[1] ?? '', requirements: join(folder, match[0]), venv: join(CACHE, `${name}${match[1]}`) }));
+    .map(match => release(folder, name, match[1] ?? ''));
   return { ...stated, name, folder, releases };
+}
+
+function release(folder: string, producer: string, name: string): Release {
+  const bare = join(folder, `without-dependencies${name}.txt`);
+  const requirements = join(folder, `requirements${name}.txt`);
+  return { name, requirements, bare: existsSync(bare) ? bare : null, venv: join(CACHE, `${producer}${name}`) };
 }
 
 export function pythonOf(release: Release): string {
@@ -64,7 +72,11 @@ export function pythonOf(release: Release): string {
 const stampOf = (release: Release) => join(release.venv, 'installed-requirements.txt');
 
 export function isInstalled(release: Release): boolean {
-  return existsSync(stampOf(release)) && readFileSync(stampOf(release), 'utf8') === readFileSync(release.requirements, 'utf8');
+  return existsSync(stampOf(release)) && readFileSync(stampOf(release), 'utf8') === wanted(release);
+}
+
+function wanted(release: Release): string {
+  return [release.requirements, release.bare].map(file => (file === null ? '' : readFileSync(file, 'utf8'))).join('');
 }
 
 /** Why nothing can be installed here, or null. */
@@ -78,8 +90,10 @@ export function install(release: Release): void {
   if (isInstalled(release)) return;
   if (!existsSync(pythonOf(release))) python('python3', ['-m', 'venv', release.venv]);
   rmSync(stampOf(release), { force: true });
-  python(pythonOf(release), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', release.requirements]);
-  writeFileSync(stampOf(release), readFileSync(release.requirements));
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+  python(pythonOf(release), [...pip, '-r', release.requirements]);
+  if (release.bare !== null) python(pythonOf(release), [...pip, '--no-deps', '-r', release.bare]);
+  writeFileSync(stampOf(release), wanted(release));
 }
 
 function python(command: string, args: readonly string[]): void {
@@ -91,7 +105,7 @@ function python(command: string, args: readonly string[]): void {
 export function versionsOf(release: Release): Readonly<Record<string, string>> {
   const run = spawnSync(pythonOf(release), ['-m', 'pip', 'list', '--format=json', '--disable-pip-version-check'], { encoding: 'utf8' });
   const plain = (name: string) => name.toLowerCase().replaceAll(/[-_.]+/g, '-');
-  const asked = readFileSync(release.requirements, 'utf8')
+  const asked = wanted(release)
     .split('\n')
     .map(line => plain(/^[\w.-]+/.exec(line)?.[0] ?? ''));
   const installed = JSON.parse(run.stdout) as { name: string; version: string }[];

@@ -51,6 +51,7 @@ async function scenariosOf(producer: Producer, release: Release): Promise<void> 
     for (const scenario of variant.scenarios ?? producer.scenarios) {
       const file = `${scenario}${variant.suffix && `-${variant.suffix}`}`;
       await attempt(`${producer.name} ${version} ${file}`, async () => {
+        model.restart();
         if (collector) await record(producer, release, variant, scenario, join(fixtureFolder(producer.name, version), `${file}.json`));
         else await check(producer, release, variant, scenario);
       });

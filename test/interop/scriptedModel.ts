@@ -13,6 +13,8 @@ const DIALECTS: readonly Dialect[] = [openaiChat, openaiResponses, openaiEmbeddi
 
 interface ScriptedModel {
   readonly url: string;
+  /** Ids start anew, so that a scenario does not depend on what was played before. */
+  restart(): void;
   close(): Promise<void>;
 }
 
@@ -28,6 +30,9 @@ export async function startScriptedModel(port: number): Promise<ScriptedModel> {
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    restart: () => {
+      served = 0;
+    },
     close: () => {
       server.closeAllConnections();
       return new Promise(resolve => server.close(() => resolve()));
