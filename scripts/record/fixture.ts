@@ -26,6 +26,7 @@ export async function versionOf(packageName: string, modules: string = OWN_MODUL
 }
 
 export async function writeFixture(what: Recorded, scenario: string, bodies: readonly string[], replace: Replace = () => undefined) {
+  if (bodies.length === 0) throw new Error(`${what.producer}/${scenario}: nothing was sent`);
   const folder = join(root, 'test', 'fixtures', what.producer, what.version);
   await mkdir(folder, { recursive: true });
   const lines = bodies.map(body => {
@@ -41,13 +42,13 @@ export async function writeFixture(what: Recorded, scenario: string, bodies: rea
   const count = (key: string) => bodies.join('').split(`"${key}"`).length - 1;
   const counts = `${bodies.length} requests, ${count('startTimeUnixNano')} spans, ${count('observedTimeUnixNano')} logs`;
   console.log(`${what.producer}/${what.version}/${scenario}: ${counts}`);
-  if (bodies.length === 0) throw new Error(`${what.producer}/${scenario}: nothing was sent`);
 }
 
 /** Nothing about this machine stays: its folders, its name, who runs it. */
 function scrub(body: string): string {
   let text = body;
-  for (const path of [root, homedir(), tmpdir()]) if (path.length > 2) text = text.replaceAll(path, '/app');
+  // "/root" alone may be something else: Codex calls its first agent so.
+  for (const path of [root, `${homedir()}/`, `${tmpdir()}/`]) text = text.replaceAll(path, path.endsWith('/') ? '/app/' : '/app');
   // Folders made for one run.
   return text.replaceAll(/\/app\/record-\w+/g, '/app').replaceAll(hostname(), 'machine');
 }

@@ -8,7 +8,9 @@ export function answerOpenAiResponses(body: Json, response: ServerResponse): voi
   const tools = ((body.tools as Json[] | undefined) ?? []).map(one => String(one.name ?? one.type));
   const asked: Asked[] = [{ role: 'system', text: textOf(body.instructions) }, ...input.map(askedOf)];
   const reply = decide(model, asked, tools);
-  const items = itemsOf(reply);
+  // Codex tells the last reply of a turn from remarks on the way by this field.
+  const phase = model.includes('codex') ? { phase: 'final_answer' } : {};
+  const items = itemsOf(reply).map(item => (item.type === 'message' ? { ...item, ...phase } : item));
   const whole = responseOf(reply, model, items, body.instructions ?? null);
   if (body.stream !== true) {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(whole));
