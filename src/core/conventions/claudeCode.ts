@@ -26,7 +26,16 @@ const KINDS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
 const UNDERSTOOD = [
   ...['span.type', 'terminal.type', 'organization.id', 'app.version', 'app.entrypoint', 'turnstone.made_of'],
   ...['user.id', 'user.email', 'user.account_uuid', 'user.account_id', 'user_prompt_length', 'duration_ms', 'first_content_ms'],
-  ...['interaction.sequence', 'interaction.duration_ms', 'parent.source', 'queued_sends', 'attempt', 'llm_request.context'],
+  ...[
+    'anthropic.provider',
+    'anthropic.custom_base_url',
+    'interaction.sequence',
+    'interaction.duration_ms',
+    'parent.source',
+    'queued_sends',
+    'attempt',
+    'llm_request.context',
+  ],
   ...['query_source_safe', 'agent_id', 'parent_agent_id', 'workflow.run_id', 'response.has_tool_call', 'response.model_output_length'],
   ...['new_context', 'new_context_message_count', 'system_prompt_hash', 'system_prompt_length', 'system_prompt_preview'],
   ...['system_reminders_count', 'tools_count', 'cost_usd_micros'],

@@ -26,11 +26,14 @@ export const claudeCodeLogs: LogFamily = {
     const a = view.attributes;
     const session = a.text('session.id');
     const prompt = a.text('prompt.id');
+    const event = claudeEvent(view.log);
+    // A record of a tool names the request that asked for it too: it belongs to the tool.
+    const ofTool = event === 'tool_decision' || event === 'tool_result';
     const joinKeys = [
-      joinKey('request', a.text('request_id')),
-      claudeEvent(view.log) === 'api_request' ? tokenKey(a) : null,
       joinKey('call', a.text('tool_use_id')),
-      claudeEvent(view.log) === 'system_prompt' ? joinKey('system', a.text('system_prompt_hash')) : null,
+      ofTool ? null : joinKey('request', a.text('request_id')),
+      event === 'api_request' ? tokenKey(a) : null,
+      event === 'system_prompt' ? joinKey('system', a.text('system_prompt_hash')) : null,
     ].filter(key => key !== null);
     return { joinKeys, conversation: session === null ? prompt : prompt === null ? session : `${session} ${prompt}` };
   },

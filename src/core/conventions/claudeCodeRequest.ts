@@ -40,6 +40,12 @@ export function readRequest(view: SpanView, claims: Claims): void {
   }
   readContext(view, claims);
   claims.add('outputMessages', replyMessages(a.text('response.model_output')), 'response.model_output', RANK.second);
+  claims.add(
+    'outputMessages',
+    eventsOf(view, 'assistant_response').flatMap(log => replyMessages(log.text('response'))),
+    'log assistant_response',
+    RANK.events,
+  );
   claims.add('toolDefinitions', readToolDefinitions(a.json('tools')), 'tools');
   readFailure(view, claims);
   readJoinKeys(view, claims);
