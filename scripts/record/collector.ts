@@ -1,8 +1,9 @@
-// An OTLP/HTTP server that keeps what exporters send to /v1/traces and /v1/logs, in order of arrival. JSON only: a recording is the
-// text as the exporter wrote it, so every exporter here is told to write JSON.
+// An OTLP/HTTP server that keeps what exporters send to /v1/traces and /v1/logs, in order of arrival. A recording is the JSON as the
+// exporter wrote it; where one writes only protobuf, the JSON it would have been.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { jsonOfTraces } from './otlpProtobuf.ts';
 
 export interface Collector {
   readonly url: string;
@@ -19,13 +20,10 @@ export async function startCollector(): Promise<Collector> {
     request.on('end', () => {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname;
       const kept = path.endsWith('/v1/traces') || path.endsWith('/v1/logs');
-      if (kept && !request.headers['content-type']?.includes('json')) {
-        console.error(`${path}: ${request.headers['content-type']} is not recorded, set the exporter to JSON`);
-        response.writeHead(415).end();
-        return;
-      }
-      const bytes = Buffer.concat(parts);
-      if (kept) bodies.push((request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8'));
+      const sent = Buffer.concat(parts);
+      const bytes = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent;
+      const json = request.headers['content-type']?.includes('json') === true;
+      if (kept) bodies.push(json ? bytes.toString('utf8') : jsonOfTraces(bytes));
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
   });
