@@ -142,18 +142,18 @@ export async function startApp(options: AppOptions): Promise<App> {
     await underLock(async () => undefined);
   };
 
-  const importText = async (text: string): Promise<ImportReport> => {
+  const importText = async (text: string, firstLine = 1): Promise<ImportReport> => {
     if (store.readonly) throw new RpcError('ReadOnly', 'The database can only be read.');
-    if (leadership.state.role === 'leader') return importOtlpJson(text, ingest);
+    if (leadership.state.role === 'leader') return importOtlpJson(text, ingest, firstLine);
     // Whoever does not receive may still write while nobody else does. Otherwise the leader writes.
     let report: ImportReport | null = null;
     await underLock(async () => {
-      report = await importOtlpJson(text, ingest);
+      report = await importOtlpJson(text, ingest, firstLine);
     });
     if (report) return report;
     const leader = leadership.state.http;
     if (leader === null) throw new RpcError('Busy', 'Another Turnstone is starting or stopping. Try again in a moment.');
-    return importOtlpJson(text, forwardSink(leader));
+    return importOtlpJson(text, forwardSink(leader), firstLine);
   };
 
   const handlers: Handlers = {
@@ -169,7 +169,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       }
       return status();
     },
-    'import.otlpJson': ({ text }) => importText(text),
+    'import.otlpJson': ({ text, firstLine }) => importText(text, firstLine),
     async 'sample.load'() {
       const text = await readFile(join(options.assets, 'sample.otlp.jsonl'), 'utf8');
       const report = await importText(text);

@@ -50,8 +50,11 @@ export interface Methods {
     params: { signal?: 'traces' | 'logs'; session?: string; traceId?: string; after?: number };
     result: { text: string; next: number | null };
   };
-  /** Store OTLP JSON (one request, or one a line). Only a leader can. */
-  'import.otlpJson': { params: { text: string }; result: ImportReport };
+  /**
+   * Store OTLP JSON (one request, or one a line) and the lines of Copilot's file exporters. A large file comes in pieces that end with
+   * a line: `firstLine` is the number of the piece's first line (1), for what is said about lines.
+   */
+  'import.otlpJson': { params: { text: string; firstLine?: number }; result: ImportReport };
   /** Load the sample session that ships with Turnstone. */
   'sample.load': { params: Record<string, never>; result: ImportReport & { session: string } };
 }

@@ -38,7 +38,7 @@ const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
     traceId: v.optional(traceId),
     after: v.optional(index),
   }),
-  'import.otlpJson': v.strictObject({ text: v.string() }),
+  'import.otlpJson': v.strictObject({ text: v.string(), firstLine: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))) }),
   'sample.load': none,
 };
 

@@ -1,8 +1,17 @@
 // The shapes that views draw: plain JSON, ready to show but not yet worded. Times are microseconds since 1970; null is unknown.
-import type { GuardrailResult, Message, RetrievedDocument, ScoreSource, SpanKind, ToolDefinition, ToolUse, Usage } from '../core/model/canonical.ts';
-import type { CostBasis, CostSource } from '../core/model/cost.ts';
 import type { CallRelation } from '../core/derive/history.ts';
 import type { ToolFlag } from '../core/derive/toolPairs.ts';
+import type {
+  GuardrailResult,
+  Message,
+  RetrievedDocument,
+  ScoreSource,
+  SpanKind,
+  ToolDefinition,
+  ToolUse,
+  Usage,
+} from '../core/model/canonical.ts';
+import type { CostBasis, CostSource } from '../core/model/cost.ts';
 
 export type ReceiverRole = 'leader' | 'follower' | 'busy' | 'stopped' | 'readonly';
 
@@ -371,4 +380,6 @@ export interface ImportReport {
   readonly logs: number;
   readonly rejected: number;
   readonly problems: readonly string[];
+  /** What was left out because nobody keeps it, with counts: no fault of the file. */
+  readonly notes: readonly string[];
 }

@@ -1,9 +1,12 @@
 // The RPC contract over generated data in memory, for tests of the explorer only: no store, no receiver, and changes on demand.
+
 import { SPAN_KINDS } from '../../src/core/model/canonical.ts';
+import { type CostBasis, leastSure } from '../../src/core/model/cost.ts';
 import type { EventName, Events, Handlers } from '../../src/rpc/contract.ts';
 import { RpcError } from '../../src/rpc/errors.ts';
-import type { AppStatus, SessionRow, SpanColumns, SpanDetail, SpanSummary, TurnCard } from '../../src/rpc/viewModels.ts';
+import type { AppStatus, ProducerReceipt, SessionRow, SpanColumns, SpanDetail, SpanSummary, TurnCard } from '../../src/rpc/viewModels.ts';
 import { agentTurn, BASE_US, type FakeSession, type FakeSpan, type FakeTurn, supportSession } from '../webview/fakeData.ts';
+import { callsOf, turnMessages } from './fakeMessages.ts';
 
 export type Emit = <E extends EventName>(event: E, payload: Events[E]) => void;
 
@@ -20,7 +23,7 @@ export interface FakeApp {
   readonly calls: { method: string }[];
 }
 
-export function createFakeApp(initial: readonly FakeSession[]): FakeApp {
+export function createFakeApp(initial: readonly FakeSession[], producers: readonly ProducerReceipt[] = []): FakeApp {
   const sessions = [...initial];
   const emits = new Set<Emit>();
   const failures = new Map<string, RpcError>();
@@ -43,6 +46,8 @@ export function createFakeApp(initial: readonly FakeSession[]): FakeApp {
   const answers: Handlers = {
     'app.status': async () => status,
     'app.takeOver': async () => status,
+    'producers.list': async () => ({ rows: producers }),
+    'turn.messages': async ({ session: id, turn, limit = 200 }) => turnMessages(find(id), turn, limit),
     'app.doctor': async () => ({ ok: true, version: status.version, checks: [], producers: [] }),
     'sessions.list': async ({ filter = '', limit = 100, after, plain = false }) => {
       const bad = filter.indexOf('<');
@@ -96,12 +101,12 @@ export function createFakeApp(initial: readonly FakeSession[]): FakeApp {
     'span.value': async () => ({ text: 'x'.repeat(48_213) }),
     'logs.list': async () => ({ rows: [] }),
     'export.otlpJson': async () => ({ text: '', next: null }),
-    'import.otlpJson': async () => ({ spans: 0, logs: 0, rejected: 0, problems: [] }),
+    'import.otlpJson': async () => ({ spans: 0, logs: 0, rejected: 0, problems: [], notes: [] }),
     'sample.load': async () => {
       const session = supportSession(4, BASE_US);
       sessions.unshift(session);
       changed([session.id]);
-      return { spans: 8, logs: 0, rejected: 0, problems: [], session: session.id };
+      return { spans: 8, logs: 0, rejected: 0, problems: [], notes: [], session: session.id };
     },
   };
   const handlers = Object.fromEntries(
@@ -156,6 +161,7 @@ const STATUS: AppStatus = {
   problems: [],
   received: { spans: 12_481, logs: 210, metrics: 0, rejected: 0 },
   behind: 0,
+  rebuild: null,
 };
 
 function* spansOf(session: FakeSession): Generator<readonly [FakeTurn | null, FakeSpan]> {
@@ -169,6 +175,23 @@ const tokensOf = (spans: readonly FakeSpan[], side: 0 | 1) => {
   const known = spans.flatMap(span => span.tokens ?? []);
   return known.length === 0 ? null : spans.reduce((sum, span) => sum + (span.tokens?.[side] ?? 0), 0);
 };
+
+/** What calls cost in all: a call says it itself, else it is priced by its tokens. */
+function costOf(spans: readonly FakeSpan[]): Pick<SessionRow, 'costUsd' | 'costBasis'> {
+  const paid = spans.filter(span => span.kind === 'llm' && span.tokens !== null).map(span => costOfSpan(span));
+  const known = paid.flatMap(cost => cost.costUsd ?? []);
+  if (known.length === 0) return { costUsd: null, costBasis: null };
+  const basis = paid.some(cost => cost.costUsd === null)
+    ? 'partial'
+    : paid.reduce<CostBasis | null>((least, cost) => leastSure(least, cost.costBasis), null);
+  return { costUsd: known.reduce((sum, usd) => sum + usd, 0), costBasis: basis };
+}
+
+function costOfSpan({ more, tokens }: FakeSpan): Pick<SpanSummary, 'costUsd' | 'costBasis' | 'costSource'> {
+  if (more.costUsd !== undefined) return { costUsd: more.costUsd, costBasis: more.costBasis ?? null, costSource: more.costSource ?? null };
+  if (tokens === null) return { costUsd: null, costBasis: null, costSource: null };
+  return { costUsd: tokens[0] * 0.000_002_5, costBasis: 'priced', costSource: 'bundled' };
+}
 
 function sessionRow(session: FakeSession): SessionRow {
   const spans = [...spansOf(session)].map(([, span]) => span);
@@ -190,7 +213,7 @@ function sessionRow(session: FakeSession): SessionRow {
     models: [...new Set(spans.flatMap(span => span.model ?? []))],
     inputTokens: input,
     outputTokens: tokensOf(spans, 1),
-    costUsd: input === null ? null : input * 0.000_002_5,
+    ...costOf(spans),
     latencyUs: durations.length === 0 ? null : Math.max(...durations),
     plain: session.plain,
   };
@@ -210,13 +233,15 @@ function turnCard(session: FakeSession, turn: FakeTurn, index: number): TurnCard
     status: turn.running ? 'running' : turn.spans[0]?.failed ? 'error' : 'ok',
     input: turn.input,
     output: turn.output,
-    models: [],
+    models: [...new Set(turn.spans.flatMap(span => span.model ?? []))],
     spans: turn.spans.length,
     llmCalls: turn.spans.filter(span => span.kind === 'llm').length,
     errors,
     inputTokens: input,
     outputTokens: tokensOf(turn.spans, 1),
-    costUsd: input === null ? null : input * 0.000_002_5,
+    ...costOf(turn.spans),
+    fromLogs: turn.fromLogs ?? false,
+    scores: turn.scores ?? [],
     steps: turn.steps,
   };
 }
@@ -279,9 +304,16 @@ function summary(session: FakeSession, turn: FakeTurn | null, span: FakeSpan): S
     model: span.model,
     inputTokens: span.tokens?.[0] ?? null,
     outputTokens: span.tokens?.[1] ?? null,
-    costUsd: span.tokens ? span.tokens[0] * 0.000_002_5 : null,
+    ...costOfSpan(span),
     convention: 'otel-genai',
+    label: null,
+    fromLogs: turn?.fromLogs ?? false,
   };
+}
+
+function relationOf(session: FakeSession, span: FakeSpan): Pick<SpanDetail, 'resent' | 'relation'> {
+  const call = callsOf(session).find(each => each.span === span);
+  return { resent: call?.view.resent ?? 0, relation: call?.view.relation ?? null };
 }
 
 function spanDetail(session: FakeSession, turn: FakeTurn | null, span: FakeSpan): SpanDetail {
@@ -303,6 +335,9 @@ function spanDetail(session: FakeSession, turn: FakeTurn | null, span: FakeSpan)
     requestModel: span.model,
     params: [],
     usage: null,
+    ...relationOf(session, span),
+    guardrail: null,
+    scores: [],
     inputMessages: [],
     outputMessages: [],
     input: null,
