@@ -12,6 +12,7 @@ export const producers: Readonly<Record<string, Producer>> = {
   'traceloop-openai': { record: async () => (await import('./traceloopOpenAi.ts')).recordTraceloopOpenAi() },
   'openinference-anthropic': { record: async () => (await import('./openInferenceAnthropic.ts')).recordOpenInferenceAnthropic() },
   'openinference-langchain': { record: async () => (await import('./openInferenceLangChain.ts')).recordOpenInferenceLangChain() },
+  'openinference-openai-agents': { record: async () => (await import('./openAiAgents.ts')).recordOpenAiAgents() },
   'traceloop-anthropic': { record: async () => (await import('./traceloopAnthropic.ts')).recordTraceloopAnthropic() },
   'otel-openai': { record: async () => (await import('./otelOpenAi.ts')).recordOtelOpenAi() },
   mastra: { record: async () => (await import('./mastra.ts')).recordMastra() },
