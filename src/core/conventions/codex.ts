@@ -9,17 +9,21 @@ import { textPart } from './messages.ts';
 const TURN_NAME = 'session_task.turn';
 /** Set on the span of each event of a response, and filled in on the one that finishes it. */
 const RESPONSE_MARKS = ['codex.usage.total_tokens', 'codex.usage.reasoning_output_tokens'] as const;
-const TOOL_MARKS = ['tool_name', 'call_id'] as const;
+/** The last one tells the call itself from what watches it. */
+const TOOL_MARKS = ['tool_name', 'call_id', 'aborted'] as const;
 
 /** What the tracing library of Rust adds to every span, and what says something only to the authors of Codex. */
 const UNDERSTOOD = [
   ...['target', 'level', 'busy_ns', 'idle_ns', 'thread.id', 'thread.name', 'code.file.path', 'code.module.name', 'code.line.number'],
   ...['code.filepath', 'code.namespace', 'code.lineno', 'from', 'aborted', 'app.version', 'turnstone.made_of', 'duration_ms'],
-  ...['codex.turn.token_usage.non_cached_input_tokens', 'tool_token_count', 'call_id', 'mcp_server', 'mcp_server_origin', 'decision'],
-  ...['source', 'success', 'tool_name', 'gen_ai.conversation.id', 'model', 'slug', 'attempt', 'output_truncated', 'session.id'],
+  ...['codex.turn.token_usage.non_cached_input_tokens', 'codex.response.receive_wait_ms', 'codex.tool.phase', 'tool_token_count'],
+  ...['call_id', 'tool_name', 'tool_source', 'tool_namespace', 'mcp_server', 'mcp_server_origin', 'agent_name', 'output_truncated'],
+  ...['decision', 'source', 'success', 'attempt', 'model', 'slug', 'session.id', 'user.email', 'user.account_id', 'gen_ai.conversation.id'],
+  ...['conversation.id', 'thread_id', 'turn_id', 'turn.id', 'cached_token_count', 'reasoning_token_count', 'cache_write_token_count'],
   ...['gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens', 'gen_ai.usage.cache_read.input_tokens'],
-  ...['user.email', 'user.account_id', 'cached_token_count', 'reasoning_token_count', 'cache_write_token_count'],
 ] as const;
+
+const MAIN_AGENT = '/root';
 
 export const codex: Convention = {
   id: 'codex',
@@ -133,7 +137,8 @@ function readTool(view: SpanView, claims: Claims): void {
     [...own, ...logged],
     RANK.first,
   );
-  claims.add('agentName', a.text('agent_name') ?? log.text('agent_name'), a.has('agent_name') ? 'agent_name' : 'log codex.tool_result');
+  const agent = a.text('agent_name') ?? log.text('agent_name');
+  if (agent !== MAIN_AGENT) claims.add('agentName', agent, a.has('agent_name') ? 'agent_name' : 'log codex.tool_result');
   if (callId !== null) claims.add('joinKeys', [`call:${callId}`], 'call_id');
   if (a.boolean('output_truncated') ?? log.boolean('output_truncated')) claims.problem('output was cut off by Codex');
   if ((a.boolean('success') ?? log.boolean('success')) !== false) return;

@@ -4,7 +4,6 @@ import type { Usage } from '../model/canonical.ts';
 import type { LogRecord } from '../model/span.ts';
 import type { SpanView } from './convention.ts';
 import { usageFrom } from './genAiShared.ts';
-import { logName } from './logFamily.ts';
 import { isRedacted } from './redaction.ts';
 
 type UsageTable = readonly (readonly [keyof Usage, readonly string[]])[];
@@ -60,9 +59,17 @@ export function usageKey({ input, output, cacheRead, reasoning }: Usage): string
   return input === null || output === null ? null : `tokens:${input}/${output}/${cacheRead ?? ''}/${reasoning ?? ''}`;
 }
 
-/** The short name of an event (`tool_result`). */
+const PREFIX = 'codex.';
+
+/**
+ * The short name of an event (`tool_result`), empty for what is none of Codex's. It stands in an attribute: the record's own name is
+ * what the tracing library of Rust makes of a line of code ("event otel/src/events/session_telemetry.rs:703").
+ */
 export function codexEvent(log: LogRecord): string {
-  return logName(log).replace(/^codex\./, '');
+  for (const { key, value } of log.attributes) {
+    if (key === 'event.name' && typeof value === 'string') return value.startsWith(PREFIX) ? value.slice(PREFIX.length) : '';
+  }
+  return log.eventName.startsWith(PREFIX) ? log.eventName.slice(PREFIX.length) : '';
 }
 
 /** The span's records of one event, in order of time. Codex leaves the time of a record out: when it was seen counts. */

@@ -6,21 +6,20 @@ import type { LogFamily, LogView, MadeSpan } from './logFamily.ts';
 import { earlier, groupBy, inOrder, later, startOf } from './logOrder.ts';
 import { attributesOf, makeSpan, spanIdOf } from './makeSpan.ts';
 
-const PREFIX = 'codex.';
 const COMPLETED = 'response.completed';
 const EVENTS: ReadonlySet<string> = new Set([
   ...['user_prompt', 'agent_response', 'tool_decision', 'tool_result'],
   ...['api_request', 'websocket_request', 'turn_ttft', 'turn_cost'],
 ]);
+const TELLS_A_TURN: ReadonlySet<string> = new Set(['user_prompt', 'agent_response']);
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export const codexLogs: LogFamily = {
   id: 'codex',
-  /** Of the flood of `sse_event` (one for each word streamed) only the end of a response matters. */
+  /** Of the flood of `sse_event` (one for each word streamed) only the end of a response matters, and of its two records the telling one. */
   recognizes(view) {
-    if (!view.name.startsWith(PREFIX)) return false;
-    const event = view.name.slice(PREFIX.length);
-    return event === 'sse_event' ? view.attributes.raw('event.kind') === COMPLETED : EVENTS.has(event);
+    const event = codexEvent(view.log);
+    return event === 'sse_event' ? isEnd(view) : EVENTS.has(event);
   },
   place(view) {
     const a = view.attributes;
@@ -43,6 +42,10 @@ export const codexLogs: LogFamily = {
     );
   },
 };
+
+function isEnd({ attributes: a }: LogView): boolean {
+  return a.raw('event.kind') === COMPLETED && (a.has('input_token_count') || a.has('error.message'));
+}
 
 function joinKey(kind: string, id: string | null): string | null {
   return id === null ? null : `${kind}:${id}`;
@@ -99,7 +102,8 @@ class TurnMaker {
       else if (event !== 'api_request' && event !== 'websocket_request') own.push(view);
       else this.#request(view, own);
     }
-    const works = this.#children.length > 0 || own.some(view => /^(user_prompt|agent_response)$/.test(codexEvent(view.log)));
+    // Where spans are exported too, the ends of responses carry no trace id, while all else joins its span: alone they are no turn.
+    const works = this.#tools.size > 0 || own.some(view => TELLS_A_TURN.has(codexEvent(view.log)));
     return works ? [this.#turn(own), ...this.#children.map(child => this.#child(child))] : [];
   }
 
@@ -132,7 +136,7 @@ class TurnMaker {
       const name = view.attributes.text('tool_name') ?? 'tool';
       draft = this.#draft(name, view, id, startOf(view));
       // A tool that could not even be called has no id, but is known as a tool by that key.
-      draft.values.call_id = id ?? '';
+      Object.assign(draft.values, { call_id: id ?? '', aborted: false });
       this.#children.push(draft);
       if (id !== null) this.#tools.set(id, draft);
     } else draft.records.push(view);
