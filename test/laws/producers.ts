@@ -5,10 +5,13 @@ export const PRODUCERS: Readonly<Record<string, string>> = {
   'ai-sdk': 'otel-genai',
   'ai-sdk-legacy': 'vercel-ai',
   langfuse: 'langfuse',
+  langsmith: 'langsmith',
   'openinference-openai': 'openinference',
   openinference: 'openinference',
   'otel-genai': 'otel-genai',
   'otel-genai-old': 'otel-genai-old',
+  'pydantic-ai': 'pydantic-ai',
   'traceai-openai': 'traceai',
+  'traceloop-anthropic': 'traceloop',
   'traceloop-openai': 'traceloop',
 };

@@ -52,7 +52,9 @@ export class Claims {
   /** The span only repeats another one (a "pending" copy, a raw twin of a call): it is shown, but counts for nothing. */
   copy = false;
 
-  /** Null, empty text and empty lists are no claim. */
+  /**
+   * Null, empty text and empty lists are no claim. The keys of a claim that loses, now or later, are understood: they say the same again.
+   */
   add<F extends CanonicalField>(
     name: F,
     value: CanonicalFields[F] | null | undefined,
@@ -61,7 +63,11 @@ export class Claims {
   ): void {
     if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return;
     const standing = this.#best.get(name);
-    if (standing !== undefined && standing.rank <= rank) return;
+    if (standing !== undefined && standing.rank <= rank) {
+      this.understood(keys);
+      return;
+    }
+    if (standing !== undefined) this.understood(standing.keys);
     this.#best.set(name, { value, rank, keys: typeof keys === 'string' ? [keys] : keys });
   }
 
@@ -80,6 +86,14 @@ export class Claims {
   understood(keys: string | readonly string[]): void {
     if (typeof keys === 'string') this.#known.add(keys);
     else for (const key of keys) this.#known.add(key);
+  }
+
+  /** Takes back what a span must not be counted for. */
+  withdraw(names: readonly CanonicalField[]): void {
+    for (const name of names) {
+      this.understood(this.#best.get(name)?.keys ?? []);
+      this.#best.delete(name);
+    }
   }
 
   known(): ReadonlySet<string> {

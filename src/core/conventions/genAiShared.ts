@@ -24,6 +24,7 @@ const OPERATIONS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['invoke_agent', 'agent'],
   ['agent_call', 'agent'],
   ['invoke_workflow', 'workflow'],
+  ['chain', 'chain'],
   ['agent_step', 'step'],
   ['event_loop_cycle', 'step'],
   ['execute_tool', 'tool'],
@@ -80,7 +81,34 @@ export function readShared(view: SpanView, claims: Claims): void {
   for (const key of ['gen_ai.retrieval.documents', 'gen_ai.memory.records']) claims.add('documents', readDocuments(a.json(key)), key);
   readPrompt(a, claims);
   readGuardrail(a, claims);
+  claims.understood(UNDERSTOOD);
 }
+
+/** Known, and no field: the place of the server, what names an agent or tool more closely, what the messages say too. */
+const UNDERSTOOD = [
+  'server.address',
+  'server.port',
+  'gen_ai.operation.name',
+  'gen_ai.agent.id',
+  'gen_ai.agent.description',
+  'gen_ai.agent.version',
+  'gen_ai.tool.type',
+  'gen_ai.tool.description',
+  'gen_ai.workflow.name',
+  'gen_ai.response.status',
+  'gen_ai.embeddings.dimension.count',
+  'gen_ai.data_source.id',
+  'gen_ai.retrieval.top_k',
+  'gen_ai.cost.input',
+  'gen_ai.cost.output',
+  'openai.api.type',
+  'openai.request.service_tier',
+  'openai.response.service_tier',
+  'openai.response.system_fingerprint',
+  'gen_ai.openai.response.service_tier',
+  'gen_ai.openai.response.system_fingerprint',
+  'gen_ai.openai.api_base',
+] as const;
 
 function readOperation(view: SpanView, claims: Claims): void {
   const operation = view.attributes.text('gen_ai.operation.name');
@@ -155,10 +183,23 @@ const USAGE_KEYS: readonly (readonly [keyof Usage, readonly string[]])[] = [
       'gen_ai.usage.experimental.reasoning_tokens',
     ],
   ],
-  ['audioInput', ['gen_ai.usage.audio.input_tokens', 'gen_ai.usage.input_tokens.audio', 'gen_ai.usage.prompt_tokens_details.audio_tokens']],
+  [
+    'audioInput',
+    [
+      'gen_ai.usage.audio.input_tokens',
+      'gen_ai.usage.input_tokens.audio',
+      'gen_ai.usage.prompt_tokens_details.audio_tokens',
+      'gen_ai.usage.details.input_audio_tokens',
+    ],
+  ],
   [
     'audioOutput',
-    ['gen_ai.usage.audio.output_tokens', 'gen_ai.usage.output_tokens.audio', 'gen_ai.usage.completion_tokens_details.audio_tokens'],
+    [
+      'gen_ai.usage.audio.output_tokens',
+      'gen_ai.usage.output_tokens.audio',
+      'gen_ai.usage.completion_tokens_details.audio_tokens',
+      'gen_ai.usage.details.output_audio_tokens',
+    ],
   ],
   ['total', ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens']],
 ];
@@ -256,7 +297,7 @@ export function readToolDefinitions(json: Json | undefined): readonly ToolDefini
     const parsed = typeof item === 'string' ? parseJson(item) : item;
     if (!isObject(parsed)) continue;
     const inner = isObject(parsed.function) ? parsed.function : parsed;
-    const schema = inner.parameters ?? inner.input_schema ?? inner.inputSchema ?? inner.json_schema;
+    const schema = inner.parameters ?? inner.input_schema ?? inner.inputSchema ?? inner.json_schema ?? inner.parameters_json_schema;
     const name = textField(inner, 'name') ?? textField(parsed, 'name', 'type');
     if (name === null) continue;
     tools.push({

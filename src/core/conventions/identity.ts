@@ -4,6 +4,7 @@ import { textOf } from '../attributes.ts';
 import { isObject, textField } from '../json.ts';
 import type { SpanKind } from '../model/canonical.ts';
 import type { LogRecord, SpanContext } from '../model/span.ts';
+import { literalText } from './callText.ts';
 import { type Claims, KIND_STEP } from './claims.ts';
 import type { SpanView } from './convention.ts';
 
@@ -151,7 +152,8 @@ function better(
 ): Found | null {
   if (rank === undefined || (current !== null && current.rank <= rank)) return current;
   const values = key.startsWith('http.request.header.') ? view.attributes.list(key) : [view.attributes.text(key)];
-  const text = values[0] ?? null;
+  // MLflow's values are JSON, strings included.
+  const text = key.startsWith('mlflow.') && values[0] ? literalText(values[0]) : (values[0] ?? null);
   return usable(text) && (allowed === null || allowed(key, text, view)) ? { key, rank, text } : current;
 }
 
@@ -177,7 +179,7 @@ function readMetadata(view: SpanView, claims: Claims): void {
   if (usable(user)) claims.add('userId', user, 'metadata');
 }
 
-const LOG_SESSION_KEYS = ['session.id', 'gen_ai.conversation.id', 'conversation.id'] as const;
+export const LOG_SESSION_KEYS = ['session.id', 'gen_ai.conversation.id', 'conversation.id'] as const;
 
 function readLogSession(logs: readonly LogRecord[], claims: Claims): void {
   for (const log of logs) {

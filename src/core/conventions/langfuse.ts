@@ -1,13 +1,14 @@
 // Langfuse's own SDKs: `langfuse.observation.*` on each span, `langfuse.trace.*` and the environment on every span below.
-import { anyField, field, isList, isObject, type Json, jsonText } from '../json.ts';
-import type { Message, SpanKind } from '../model/canonical.ts';
+import { anyField, isObject, jsonText } from '../json.ts';
+import type { SpanKind } from '../model/canonical.ts';
+import { callMessages } from './callMessages.ts';
 import { askedOf, calledWith, literalText } from './callText.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
 import { readDocuments } from './documents.ts';
 import { readToolDefinitions } from './genAiShared.ts';
 import { langfuseCost, langfuseUsage } from './langfuseUsage.ts';
-import { readMessages, textPart } from './messages.ts';
+import { textPart } from './messages.ts';
 import { cutProblem } from './otelGenAi.ts';
 import { isRedacted } from './redaction.ts';
 
@@ -90,7 +91,7 @@ function readContent(view: SpanView, claims: Claims, kind: SpanKind): void {
       continue;
     }
     const json = a.json(key);
-    const found = conversation(json, role);
+    const found = callMessages(json, role);
     if (found !== null) claims.add(messages, found, key, RANK.third);
     else {
       const text = name === 'output' ? literalText(sent) : kind === 'tool' ? calledWith(sent) : askedOf(sent);
@@ -115,23 +116,6 @@ function readContent(view: SpanView, claims: Claims, kind: SpanKind): void {
     if (sent !== null) claims.add(name, name === 'input' ? askedOf(sent) : literalText(sent), key, RANK.guess);
     claims.understood(key);
   }
-}
-
-/** Messages as they are, under `messages`, as one message, or as the choices or output items of a whole answer. */
-function conversation(json: Json | undefined, role: 'user' | 'assistant'): readonly Message[] | null {
-  if (isObject(json)) {
-    const input = field(json, 'input');
-    if (role === 'user' && (isList(input) || typeof input === 'string') && (field(json, 'model') !== undefined || isList(input))) {
-      // OpenAI's Responses API: instructions beside the input.
-      const instructions = field(json, 'instructions');
-      const system: Message[] = typeof instructions === 'string' ? [{ role: 'system', parts: [textPart(instructions)] }] : [];
-      const messages = typeof input === 'string' ? [{ role, parts: [textPart(input)] }] : readMessages(input, role);
-      return messages === null ? null : [...system, ...messages];
-    }
-    const choices = anyField(json, 'choices');
-    if (isList(choices)) return readMessages(choices, role);
-  }
-  return readMessages(json, role);
 }
 
 function readTool(view: SpanView, claims: Claims): void {

@@ -7,6 +7,7 @@ import type { AnyValue, KeyValue } from '../model/span.ts';
 import { type Claims, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
 import { readShared } from './genAiShared.ts';
+import { isLangSmith } from './langsmith.ts';
 import { logName } from './logFamily.ts';
 import { readMessage } from './messages.ts';
 import { isCurrentGenAi, messagesAt } from './otelGenAi.ts';
@@ -42,8 +43,11 @@ export const otelGenAiOld: Convention = {
   read(view, claims) {
     if (!isCurrentGenAi(view)) readShared(view, claims);
     const a = view.attributes;
-    claims.add('inputMessages', messagesAt(a, 'gen_ai.prompt', 'user', claims), 'gen_ai.prompt', RANK.events + 5);
-    claims.add('outputMessages', messagesAt(a, 'gen_ai.completion', 'assistant', claims), 'gen_ai.completion', RANK.events + 5);
+    // LangSmith keeps the inputs and outputs of any function there, and reads them itself.
+    if (!isLangSmith(view)) {
+      claims.add('inputMessages', messagesAt(a, 'gen_ai.prompt', 'user', claims), 'gen_ai.prompt', RANK.events + 5);
+      claims.add('outputMessages', messagesAt(a, 'gen_ai.completion', 'assistant', claims), 'gen_ai.completion', RANK.events + 5);
+    }
     readContentEvents(view, claims);
     const events = view.span.events.map((event, index) => ({
       name: event.name,
@@ -61,6 +65,12 @@ export const otelGenAiOld: Convention = {
     claimMessages(view, claims, logs, 'log', RANK.events + 2);
   },
 };
+
+/** The role an event's name gives its message, or null where the name is none of a message. */
+export function messageRole(name: string): Role | null {
+  const match = MESSAGE_EVENT.exec(name);
+  return match === null ? null : ((match[1] as Role | undefined) ?? 'assistant');
+}
 
 function isMessageName(name: string): boolean {
   return MESSAGE_EVENT.test(name) || CONTENT_EVENT.test(name);
@@ -126,7 +136,7 @@ function claimMessages(view: SpanView, claims: Claims, records: readonly Message
 }
 
 /** Content may be text that is a JSON list of parts (Strands); text that merely looks like JSON stays text. */
-function eventMessage(body: JsonObject, role: Role): Message {
+export function eventMessage(body: JsonObject, role: Role): Message {
   const sent = field(body, 'message');
   const content = sent === undefined || isObject(sent) ? field(body, 'content') : sent;
   const parsed = typeof content === 'string' ? parseParts(content) : undefined;

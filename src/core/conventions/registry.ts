@@ -1,9 +1,15 @@
 // Every convention, the strongest first: of two equal claims the earlier one's wins. A new convention is a file and a line here.
+import { anthropicSdk } from './anthropicSdk.ts';
 import { claudeCode } from './claudeCode.ts';
 import { codex } from './codex.ts';
 import type { Convention } from './convention.ts';
+import { database } from './database.ts';
+import { gateway } from './gateway.ts';
+import { http } from './http.ts';
 import { langfuse, langfuseTrace } from './langfuse.ts';
+import { langsmith } from './langsmith.ts';
 import { logfire, logfireModels } from './logfire.ts';
+import { mlflow } from './mlflow.ts';
 import { openInference } from './openInference.ts';
 import { otelGenAi } from './otelGenAi.ts';
 import { otelGenAiOld } from './otelGenAiOld.ts';
@@ -21,6 +27,10 @@ export const CONVENTIONS: readonly Convention[] = [
   traceloop,
   pydanticAi,
   logfireModels,
+  mlflow,
+  langsmith,
+  anthropicSdk,
+  gateway,
   // Shared shapes.
   openInference,
   traceAi,
@@ -29,4 +39,6 @@ export const CONVENTIONS: readonly Convention[] = [
   // Ordinary work, and what any span may carry.
   langfuseTrace,
   logfire,
+  database,
+  http,
 ];

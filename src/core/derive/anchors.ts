@@ -30,7 +30,7 @@ export interface TurnAssignment {
 const AGENTS: ReadonlySet<SpanKind> = new Set<SpanKind>(['agent', 'workflow']);
 /** An agent inside one of these is a part of what is above it. */
 const ENCLOSING: ReadonlySet<SpanKind> = new Set<SpanKind>(['agent', 'workflow', 'llm', 'tool', 'mcp']);
-const PLAIN: ReadonlySet<SpanKind> = new Set<SpanKind>(['chain', 'other', 'step', 'event']);
+const PLAIN: ReadonlySet<SpanKind> = new Set<SpanKind>(['chain', 'other', 'step', 'event', 'http', 'db']);
 /** Kinds that frame work rather than do it: alone they make no turn where others are. */
 const FRAMES: ReadonlySet<SpanKind> = new Set<SpanKind>([...AGENTS, ...PLAIN, 'prompt', 'conversation', 'turn', 'hook', 'evaluator']);
 

@@ -73,7 +73,7 @@ describe('kinds', () => {
     ['an unknown operation', { 'gen_ai.operation.name': 'teleport' }, {}, 'other', 'teleport'],
     ['an umbrella', { 'ai.operationId': 'ai.generateText', 'ai.model.id': 'm' }, {}, 'chain', null],
     ['its leaf', { 'operation.name': 'ai.generateText.doGenerate my-function', 'ai.model.id': 'm' }, {}, 'llm', null],
-    ['plain HTTP', { 'http.request.method': 'GET' }, {}, 'other', null],
+    ['plain HTTP', { 'http.request.method': 'GET' }, {}, 'http', null],
   ])('%s', (_name, attributes, span, kind, rawKind) => {
     expect(read(attributes, span)).toMatchObject({ kind, rawKind });
   });
