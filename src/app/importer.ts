@@ -78,8 +78,7 @@ export async function importOtlpJson(text: string, sink: Sink, firstLine = 1): P
     );
   }
   if (unnamed > 0) problems.push(`${unnamed} more lines could not be read`);
-  const notes = metrics > 0 ? [`${metrics} lines of metrics were left out: Turnstone keeps spans and log records.`] : [];
-  return { ...total, problems, notes };
+  return { ...total, problems, metrics };
 }
 
 /** A sink that sends to the process that receives: how a follower imports, since the leader alone writes. */

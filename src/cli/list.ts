@@ -3,6 +3,7 @@ import { type App, startApp } from '../app/app.ts';
 import type { LogRowView, SessionRow, SpanSummary, TurnRow } from '../rpc/viewModels.ts';
 import type { FlagSpec, Parsed } from './args.ts';
 import { type Command, DB_FLAG, quietOptions } from './command.ts';
+import { plain } from './plain.ts';
 import { rfc3339 } from './time.ts';
 
 const FLAGS: Readonly<Record<string, FlagSpec>> = {
@@ -126,9 +127,7 @@ function table(rows: readonly Fields[]): string {
   const names = Object.keys(first);
   const cell = (value: unknown) => {
     const text = value === null || value === undefined ? '-' : Array.isArray(value) ? value.join(',') : String(value);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: a trace must not steer the terminal.
-    const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ');
-    return plain.length > CELL ? `${plain.slice(0, CELL - 1)}…` : plain;
+    return plain(text, CELL);
   };
   const cells = [names, ...rows.map(row => names.map(name => cell(row[name])))];
   const widths = names.map((_, column) => Math.max(...cells.map(row => row[column]?.length ?? 0)));

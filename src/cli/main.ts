@@ -6,9 +6,10 @@ import { defaultDatabasePath } from '../app/defaultPath.ts';
 import { VERSION } from '../app/version.ts';
 import { flagHelp, parse, UsageError } from './args.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
+import { doctor } from './doctor.ts';
 import { logs, sessions, spans, turns } from './list.ts';
 import { serve } from './serve.ts';
-import { doctor, exportFile, importFiles } from './transfer.ts';
+import { exportFile, importFiles } from './transfer.ts';
 
 const COMMANDS: readonly Command[] = [serve, sessions, turns, spans, logs, importFiles, exportFile, doctor];
 

@@ -1,14 +1,20 @@
-// turnstone import | export | doctor: files in, files out, and whether all is well.
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { startApp } from '../app/app.ts';
+// turnstone import | export: files in, files out.
+import { createReadStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { type App, startApp } from '../app/app.ts';
+import { linePieces, type TextPiece } from '../core/imports/linePieces.ts';
+import { addReports, NOTHING_IMPORTED } from '../rpc/importReports.ts';
+import type { ImportReport } from '../rpc/viewModels.ts';
 import { UsageError } from './args.ts';
 import { type Command, DB_FLAG, quietOptions } from './command.ts';
+import { plain } from './plain.ts';
 
 const ALWAYS = { cancelled: () => false };
+const READ_BYTES = 1024 * 1024;
 
 export const importFiles: Command = {
   name: 'import',
-  summary: 'store OTLP JSON files',
+  summary: 'store OTLP JSON files and the files that Copilot writes',
   usage: 'turnstone import FILE... [--db FILE] [--json]',
   flags: { db: DB_FLAG, json: { type: 'boolean', help: 'print the report as JSON' } },
   async run(args, context) {
@@ -17,11 +23,14 @@ export const importFiles: Command = {
     let failed = false;
     try {
       for (const file of args.positionals) {
-        const report = await app.handlers['import.otlpJson']({ text: await readFile(file, 'utf8') }, ALWAYS);
+        const report = await importFile(app, file);
         failed ||= report.problems.length > 0;
         if (args.on('json')) context.out(`${JSON.stringify({ file, ...report })}\n`);
-        else context.out(`${file}: ${report.spans} spans, ${report.logs} log records\n`);
-        for (const problem of report.problems) context.err(`${file}: ${problem}\n`);
+        else
+          context.out(
+            `${file}: ${report.spans} spans, ${report.logs} log records${report.metrics > 0 ? `; ${report.metrics} lines of metrics left out` : ''}\n`,
+          );
+        for (const problem of report.problems) context.err(`${file}: ${plain(problem, 400)}\n`);
       }
       await app.settled();
     } finally {
@@ -30,6 +39,18 @@ export const importFiles: Command = {
     return failed ? 1 : 0;
   },
 };
+
+/** A piece at a time, so that a file of any size is imported in bounded memory. */
+async function importFile(app: App, file: string): Promise<ImportReport> {
+  let total = NOTHING_IMPORTED;
+  const pieces = linePieces();
+  const take = async (ready: readonly TextPiece[]) => {
+    for (const piece of ready) total = addReports(total, await app.handlers['import.otlpJson'](piece, ALWAYS));
+  };
+  for await (const text of createReadStream(file, { encoding: 'utf8', highWaterMark: READ_BYTES })) await take(pieces.push(text as string));
+  await take(pieces.end());
+  return addReports(total, { ...NOTHING_IMPORTED, rejected: pieces.problems.length, problems: pieces.problems });
+}
 
 export const exportFile: Command = {
   name: 'export',
@@ -73,32 +94,5 @@ export const exportFile: Command = {
       await app.stop();
     }
     return 0;
-  },
-};
-
-export const doctor: Command = {
-  name: 'doctor',
-  summary: 'say whether all is well, and what to do if not',
-  usage: 'turnstone doctor [--db FILE] [--json]',
-  flags: { db: DB_FLAG, json: { type: 'boolean', help: 'print the report as JSON' } },
-  async run(args, context) {
-    const app = await startApp(quietOptions(args, context));
-    try {
-      const report = await app.handlers['app.doctor']({}, ALWAYS);
-      if (args.on('json')) context.out(`${JSON.stringify(report)}\n`);
-      else {
-        for (const check of report.checks) {
-          context.out(`${check.ok ? 'ok  ' : 'look'}  ${check.title}: ${check.detail}\n${check.fix ? `      ${check.fix}\n` : ''}`);
-        }
-        for (const producer of report.producers) {
-          context.out(
-            `      ${producer.app ?? '(no service.name)'}: ${producer.spans} spans, ${producer.genAi} of LLM work, ${producer.withSession} with a session id, ${producer.withContent} with content${producer.conventions.length ? ` (${producer.conventions.join(', ')})` : ''}\n`,
-          );
-        }
-      }
-      return report.ok ? 0 : 1;
-    } finally {
-      await app.stop();
-    }
   },
 };

@@ -380,6 +380,6 @@ export interface ImportReport {
   readonly logs: number;
   readonly rejected: number;
   readonly problems: readonly string[];
-  /** What was left out because nobody keeps it, with counts: no fault of the file. */
-  readonly notes: readonly string[];
+  /** Lines of metrics, which Turnstone does not keep: no fault of the file. */
+  readonly metrics: number;
 }

@@ -101,12 +101,12 @@ export function createFakeApp(initial: readonly FakeSession[], producers: readon
     'span.value': async () => ({ text: 'x'.repeat(48_213) }),
     'logs.list': async () => ({ rows: [] }),
     'export.otlpJson': async () => ({ text: '', next: null }),
-    'import.otlpJson': async () => ({ spans: 0, logs: 0, rejected: 0, problems: [], notes: [] }),
+    'import.otlpJson': async () => ({ spans: 0, logs: 0, rejected: 0, problems: [], metrics: 0 }),
     'sample.load': async () => {
       const session = supportSession(4, BASE_US);
       sessions.unshift(session);
       changed([session.id]);
-      return { spans: 8, logs: 0, rejected: 0, problems: [], notes: [], session: session.id };
+      return { spans: 8, logs: 0, rejected: 0, problems: [], metrics: 0, session: session.id };
     },
   };
   const handlers = Object.fromEntries(
