@@ -14,13 +14,16 @@ const MAX_COPY_CHARS = 20_000_000;
 const MAX_TITLE_CHARS = 40;
 const TITLE = 'Turnstone';
 
+/** Where the page is sent: the messages of webview/client/host.ts. */
+type Place = { readonly session: string } | { readonly view: 'producers' };
+
 interface Shown {
   readonly panel: vscode.WebviewPanel;
   readonly link: Bridge;
   /** The page has said that it listens. */
   ready: boolean;
   /** Where to go once it does. */
-  session: string | null;
+  target: Place | null;
 }
 
 export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposable {
@@ -40,14 +43,23 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
   /** Shows the explorer, at the given session where there is one. */
   open(session: string | null): void {
     if (session !== null) void vscode.commands.executeCommand('setContext', 'turnstone.sessionOpened', true);
+    this.#show(session === null ? null : { session });
+  }
+
+  /** Shows what arrives from each app. */
+  openProducers(): void {
+    this.#show({ view: 'producers' });
+  }
+
+  #show(target: Place | null): void {
     if (!this.#shown) {
       const options = { enableFindWidget: true, ...this.#options() };
-      this.#attach(vscode.window.createWebviewPanel(EXPLORER_VIEW, TITLE, vscode.ViewColumn.Active, options), session);
+      this.#attach(vscode.window.createWebviewPanel(EXPLORER_VIEW, TITLE, vscode.ViewColumn.Active, options), target);
       return;
     }
     this.#shown.panel.reveal();
-    if (session === null) return;
-    this.#shown.session = session;
+    if (target === null) return;
+    this.#shown.target = target;
     this.#navigate(this.#shown);
   }
 
@@ -66,14 +78,14 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
     return { enableScripts: true, localResourceRoots: [this.#assets] };
   }
 
-  #attach(panel: vscode.WebviewPanel, session: string | null): void {
+  #attach(panel: vscode.WebviewPanel, target: Place | null): void {
     const { webview } = panel;
     const held = new Held();
     const link = bridge(this.#client, {
       post: message => void webview.postMessage(message),
       onOther: message => this.#onMessage(shown, message),
     });
-    const shown: Shown = { panel, link, ready: false, session };
+    const shown: Shown = { panel, link, ready: false, target };
     this.#shown = shown;
     panel.iconPath = vscode.Uri.joinPath(this.#assets, '..', '..', 'media', 'turnstone-color.svg');
     held.add(link);
@@ -98,13 +110,13 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
       style: webview.asWebviewUri(vscode.Uri.joinPath(this.#assets, 'main.css')).toString(),
       language: vscode.env.language,
     });
-    this.#note('panelOpened', { session });
+    this.#note('panelOpened', { target });
   }
 
   #navigate(shown: Shown): void {
-    if (!shown.ready || shown.session === null) return;
-    void shown.panel.webview.postMessage({ t: 'open', session: shown.session });
-    shown.session = null;
+    if (!shown.ready || shown.target === null) return;
+    void shown.panel.webview.postMessage({ t: 'open', ...shown.target });
+    shown.target = null;
   }
 
   #onMessage(shown: Shown, message: Readonly<Record<string, unknown>>): void {

@@ -14,6 +14,8 @@ export interface ReceiverView {
   readonly holder: string | null;
   /** Why it failed, or what is wrong with what runs. */
   readonly trouble: string | null;
+  /** Per cent of what was received that has been read again, while that goes on. */
+  readonly rebuilt: number | null;
 }
 
 export interface Surroundings {
@@ -26,7 +28,14 @@ export interface Surroundings {
 const MAX_HOLDER = 40;
 
 export function receiverView(state: HostState, around: Surroundings): ReceiverView {
-  const base: ReceiverView = { situation: 'stopped', following: false, port: around.configuredPort, holder: null, trouble: null };
+  const base: ReceiverView = {
+    situation: 'stopped',
+    following: false,
+    port: around.configuredPort,
+    holder: null,
+    trouble: null,
+    rebuilt: null,
+  };
   const resting: Situation = around.mode === 'read' && !around.trusted ? 'untrusted' : 'stopped';
   switch (state.phase) {
     case 'failed':
@@ -35,8 +44,9 @@ export function receiverView(state: HostState, around: Surroundings): ReceiverVi
     case 'idle':
       return { ...base, situation: around.mode === 'listen' ? 'starting' : resting };
     case 'running': {
-      const { role, http, holder, problems } = state.status;
-      const seen = { ...base, port: portOf(http) ?? around.configuredPort, trouble: problems[0]?.message ?? null };
+      const { role, http, holder, problems, rebuild } = state.status;
+      const rebuilt = rebuild ? Math.min(99, Math.floor((100 * rebuild.done) / Math.max(1, rebuild.total))) : null;
+      const seen = { ...base, port: portOf(http) ?? around.configuredPort, trouble: problems[0]?.message ?? null, rebuilt };
       if (role === 'leader') return { ...seen, situation: 'listening' };
       if (role === 'follower') return { ...seen, situation: around.mode === 'listen' ? 'listening' : resting, following: true };
       if (role === 'busy') return { ...seen, situation: 'busy', holder: holder === null ? null : oneLine(holder, MAX_HOLDER) };

@@ -18,10 +18,16 @@ export function createStatusItem(): vscode.StatusBarItem {
 export function drawStatusItem(item: vscode.StatusBarItem, view: ReceiverView): void {
   const { text, tooltip, background } = words(view);
   item.text = text;
-  item.tooltip = view.trouble && view.situation !== 'failed' ? `${tooltip}\n${view.trouble}` : tooltip;
+  const trouble = view.situation === 'failed' ? null : view.trouble;
+  item.tooltip = [tooltip, rebuildText(view), trouble].filter(line => line !== null).join('\n');
   item.backgroundColor = background === undefined ? undefined : new vscode.ThemeColor(background);
   item.accessibilityInformation = { label: `Turnstone: ${item.tooltip}`, role: 'button' };
   item.show();
+}
+
+/** Everything is read again because this version reads it differently: how far that is. */
+export function rebuildText({ rebuilt }: ReceiverView): string | null {
+  return rebuilt === null ? null : vscode.l10n.t('Reading everything again: {0} %', rebuilt);
 }
 
 /** Also the menu's headline. `text` may hold icons, so nothing from outside enters it but the cleaned holder. */
