@@ -7,12 +7,12 @@ import { join } from 'node:path';
 const cache = join(import.meta.dirname, '.cache');
 
 /** Installs the package into a folder of its own and answers its node_modules. Its licence may not allow to ship it: it is only run. */
-export async function bring(packageName: string, version: string): Promise<string> {
+export async function bring(packageName: string, version: string, more: readonly string[] = []): Promise<string> {
   const folder = join(cache, packageName.replaceAll('/', '_'));
   await mkdir(folder, { recursive: true });
   const manifest = { private: true, dependencies: { [packageName]: version } };
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
-  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
+  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', ...more];
   const done = await run('npm', args, { ...process.env }, folder);
   if (done.code !== 0) throw new Error(`npm could not install ${packageName}: ${done.output}`);
   return join(folder, 'node_modules');

@@ -23,5 +23,6 @@ export const producers: Readonly<Record<string, Producer>> = {
   'ai-sdk-6': { record: async () => (await import('./aiSdk5And6.ts')).recordAiSdk5And6('6') },
   'ai-sdk-5': { record: async () => (await import('./aiSdk5And6.ts')).recordAiSdk5And6('5') },
   'claude-code': { record: async () => (await import('./claudeCode.ts')).recordClaudeCode(), onRequest: true },
+  'claude-agent-sdk': { record: async () => (await import('./claudeAgentSdk.ts')).recordClaudeAgentSdk(), onRequest: true },
   codex: { record: async () => (await import('./codex.ts')).recordCodex(), onRequest: true },
 };

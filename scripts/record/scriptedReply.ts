@@ -40,7 +40,9 @@ export function decide(model: string, asked: readonly Asked[], tools: readonly s
   const lastUser = asked.findLastIndex(message => message.role === 'user');
   const question = asked[lastUser]?.text ?? '';
   const answered = asked.slice(lastUser + 1).some(message => message.role === 'tool');
-  const name = Object.keys(TOOL_ARGUMENTS).find(known => tools.includes(known));
+  // A tool of an MCP server has the server's name before its own.
+  const known = Object.keys(TOOL_ARGUMENTS).find(one => tools.some(tool => tool.split('__').at(-1) === one));
+  const name = tools.find(tool => known !== undefined && tool.split('__').at(-1) === known);
   const thinks = /^(gpt-5|o\d|claude-(opus|sonnet)-[45])/.test(model);
   const call = question.includes(ORDER) && !answered && name !== undefined;
   const turn = SIX_TURNS.findIndex(one => question.includes(one.user.slice(0, 80)));
@@ -51,7 +53,7 @@ export function decide(model: string, asked: readonly Asked[], tools: readonly s
       : question.includes(ORDER)
         ? TOOL_ANSWER
         : 'Hello! How can I help you today?';
-  const args = call ? JSON.stringify(TOOL_ARGUMENTS[name]) : '';
+  const args = call ? JSON.stringify(TOOL_ARGUMENTS[known ?? '']) : '';
   const sizes = asked.map(message => Math.ceil(message.text.length / 4) + 4);
   const sum = (some: readonly number[]) => some.reduce((total, one) => total + one, 0);
   const lastReply = asked.findLastIndex(message => message.role === 'assistant');
