@@ -63,7 +63,7 @@ export async function recordClaudeAgentSdk(): Promise<void> {
       env: { ...claudeEnvironment(place, collector.url, model.url), ...SPANS, ...more },
     };
     // The next question is asked when the last one has its answer.
-    let answered = () => {};
+    let answered: () => void = () => undefined;
     async function* ask(): AsyncGenerator<Asked> {
       for (const content of questions) {
         const answer = new Promise<void>(resolve => {
