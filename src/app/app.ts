@@ -17,6 +17,8 @@ import { createIngest } from './ingest.ts';
 import { createLeadership } from './leadership.ts';
 import { openDatabase } from './openDatabase.ts';
 import type { AppOptions } from './options.ts';
+import { createPrices } from './prices/prices.ts';
+import { producerReceipts } from './receipts.ts';
 import { createSpanReader } from './spanReader.ts';
 import { checkProof, makeProof, readToken } from './token.ts';
 import { VERSION } from './version.ts';
@@ -52,7 +54,8 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   let explorer: Explorer | null = null;
   let stopped = false;
-  const follower = createFollower(store, reader, {
+  const prices = await createPrices(store, options.priceFiles, nowUs, () => follower.wake());
+  const follower = createFollower(store, reader, prices, {
     busy: () => ingest.busy(),
     skipped: message => note('skipped', message),
     announce: sessions => changes.announce(sessions),
@@ -107,6 +110,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       problems,
       received: { ...ingest.received },
       behind: await follower.behind(),
+      rebuild: await follower.rebuild(),
     };
   };
   const tellStatus = async () => {
@@ -160,7 +164,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...readHandlers(store, reader, nowUs),
     ...exportHandlers(store, reader),
     'app.status': status,
-    'app.doctor': async () => examine(store, await status()),
+    'app.doctor': async () => examine(store, await status(), prices.problems()),
+    'producers.list': async () => ({ rows: await producerReceipts(store) }),
     async 'app.takeOver'() {
       try {
         await leadership.takeOver();
@@ -182,7 +187,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     },
   };
 
-  const watch = watchOthers(store, changes);
+  const watch = watchOthers(store, changes, () => follower.wake());
   const subscribe: App['subscribe'] = emit => {
     const stopChanges = changes.on(sessions => emit('changed', { sessions }));
     const onStatus = (now: AppStatus) => emit('status', now);
@@ -213,6 +218,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     settled: catchUp,
     async stop() {
       clearInterval(watch);
+      prices.stop();
       // What is left is derived by whoever leads next; a moment is given to leave nothing.
       if (leadership.state.role === 'leader')
         await Promise.race([follower.settled(), new Promise(resolve => setTimeout(resolve, STOP_MS).unref())]);
@@ -227,12 +233,15 @@ export async function startApp(options: AppOptions): Promise<App> {
 }
 
 /** SQLite is the bus: when another process has written, everything may have changed. Our own writes do not count. */
-function watchOthers(store: Awaited<ReturnType<typeof openDatabase>>['store'], changes: Changes): NodeJS.Timeout {
+function watchOthers(store: Awaited<ReturnType<typeof openDatabase>>['store'], changes: Changes, wrote: () => void): NodeJS.Timeout {
   let known: number | null = null;
   const look = () =>
     store.dataVersion().then(
       version => {
-        if (known !== null && version !== known) changes.announce(null);
+        if (known !== null && version !== known) {
+          changes.announce(null);
+          wrote();
+        }
         known = version;
       },
       () => undefined,

@@ -1,10 +1,12 @@
 // Says whether everything is well, and of what is not, what to do. The same answers in the explorer, the status menu and the CLI.
 import type { AppStatus, DoctorCheck, DoctorReport } from '../rpc/viewModels.ts';
 import type { Store } from '../store/contract.ts';
+import { producerReceipts } from './receipts.ts';
 
-export async function examine(store: Store, status: AppStatus): Promise<DoctorReport> {
+export async function examine(store: Store, status: AppStatus, priceProblems: readonly string[]): Promise<DoctorReport> {
   const counts = await store.counts();
-  const producers = await store.producers();
+  const producers = await producerReceipts(store);
+  const waiting = await store.pendingScores();
   const damage = await store.check();
   const checks: DoctorCheck[] = [
     listening(status),
@@ -29,7 +31,12 @@ export async function examine(store: Store, status: AppStatus): Promise<DoctorRe
       id: 'derived',
       ok: status.behind < 50,
       title: 'Sessions and turns',
-      detail: status.behind === 0 ? 'Up to date with what was received.' : `${status.behind} received chunks wait to be read.`,
+      detail:
+        status.behind > 0
+          ? `${status.behind} received chunks wait to be read.`
+          : status.rebuild
+            ? `Everything is read again, because this version or a price list reads it differently: ${status.rebuild.done} of ${status.rebuild.total} chunks.`
+            : 'Up to date with what was received.',
       fix: status.behind < 50 ? null : 'Wait a moment. If the number does not fall, look at the log.',
     },
     {
@@ -40,15 +47,24 @@ export async function examine(store: Store, status: AppStatus): Promise<DoctorRe
       fix: counts.spans > 0 ? null : `Set OTEL_EXPORTER_OTLP_ENDPOINT=${status.http ?? 'http://127.0.0.1:4318'} in your app and run it.`,
     },
     ...status.problems.map(problem => ({ id: problem.code, ok: false, title: 'Received, but', detail: problem.message, fix: null })),
-    ...producers
-      .filter(producer => producer.genAi > 0 && producer.withSession === 0)
-      .map(producer => ({
-        id: `no-session ${producer.app ?? ''}`,
-        ok: true,
-        title: `${producer.app ?? 'An app without service.name'} sends no session id`,
-        detail: 'Each trace is shown as a session of its own.',
-        fix: 'Set session.id or gen_ai.conversation.id on its spans.',
-      })),
+    ...priceProblems.map(problem => ({
+      id: 'prices',
+      ok: false,
+      title: 'Price list',
+      detail: problem,
+      fix: 'Correct the entry. Every other entry counts.',
+    })),
+    ...(waiting === 0
+      ? []
+      : [
+          {
+            id: 'scores',
+            ok: true,
+            title: 'Scores',
+            detail: `${waiting} scores wait for what they are about to arrive.`,
+            fix: null,
+          },
+        ]),
   ];
   return { ok: checks.every(check => check.ok), version: status.version, checks, producers };
 }

@@ -1,29 +1,28 @@
 // Follows the raw log: from a recorded position it normalizes what came, derives the traces it touched, and announces their sessions.
-// Works in short slices so that receiving is never kept waiting; re-normalizing is the same code from position zero.
-import { factsOf } from '../core/conventions/facts.ts';
-import { NORMALIZER_VERSION, normalize } from '../core/conventions/normalize.ts';
-import { deriveTrace } from '../core/derive/deriveTrace.ts';
-import type { LogRecord } from '../core/model/span.ts';
-import type { DerivedTrace, Store } from '../store/contract.ts';
+// When this version or the price lists read differently than what is stored, everything is read again behind that, chunk by chunk, while
+// the old rows stay readable; what comes new always goes first. Works in short slices so that receiving is never kept waiting.
+import { NORMALIZER_VERSION } from '../core/conventions/normalize.ts';
+import type { FollowState, Progress, Store } from '../store/contract.ts';
 import { StoreError } from '../store/errors.ts';
 import type { ChunkHead } from '../store/raw.ts';
-import { chunkDecoder, type ReadSpan, type SpanReader } from './spanReader.ts';
-import { createTraceCache, type TraceCache, type TraceState } from './traceCache.ts';
-
-/** Spans decoded before other work gets a turn, and facts written in one transaction: small while senders wait, else large for speed. */
-const SLICE_SPANS = { busy: 60, idle: 400 };
-const WRITE_FACTS = { busy: 120, idle: 1200 };
+import { type ChunkTools, deriveChunk } from './deriveChunk.ts';
+import { createFactReader } from './factReader.ts';
+import type { Prices } from './prices/prices.ts';
+import type { SpanReader } from './spanReader.ts';
+import { createTraceCache } from './traceCache.ts';
 
 export interface Follower {
   /** From now on this process alone writes derived rows: begins where the last one stopped, with nothing remembered. */
   resume(): void;
   /** Resolves when nothing more is written: before another process may write. */
   pause(): Promise<void>;
-  /** Something was committed. */
+  /** Something was committed, or prices changed. */
   wake(): void;
   /** Chunks not yet derived. */
   behind(): Promise<number>;
-  /** Resolves when everything received so far is derived. */
+  /** Chunks read again, of how many; null when nothing is. */
+  rebuild(): Promise<FollowState['rebuild']>;
+  /** Resolves when everything received so far is derived, and nothing has to be read again. */
   settled(): Promise<void>;
 }
 
@@ -41,31 +40,40 @@ export interface FollowHooks {
   readonly problem: (message: string | null) => void;
 }
 
-export function createFollower(store: Store, reader: SpanReader, hooks: FollowHooks): Follower {
-  let cache = createTraceCache(store);
+export function createFollower(store: Store, reader: SpanReader, prices: Prices, hooks: FollowHooks): Follower {
   let running: Promise<void> | null = null;
   let active = false;
   let again = false;
   let failing = false;
   const breathe = breathing(hooks.busy);
+  const facts = createFactReader(store, question => prices.price(question));
+  const newTools = (): ChunkTools => ({ store, reader, facts, cache: createTraceCache(store), breathe, busy: hooks.busy });
+  let tools = newTools();
+
+  /** What is to be read next: what came new, else what a rebuild has not come to. */
+  const nextStep = async (): Promise<Step | null> => {
+    const { position, version, prices: used, rebuild } = await store.followState();
+    const digest = await prices.digest();
+    if (version !== NORMALIZER_VERSION || used !== digest) {
+      await store.beginRebuild(NORMALIZER_VERSION, digest);
+      hooks.announce(null);
+      return nextStep();
+    }
+    const chunk = await store.nextChunk(position);
+    if (chunk) return { chunk, progress: { position: chunk.id }, again: false };
+    if (rebuild === null) return null;
+    const old = await store.nextChunk(rebuild.done);
+    if (old && old.id <= rebuild.total) return { chunk: old, progress: { rebuild: old.id }, again: true };
+    await store.endRebuild();
+    hooks.announce(null);
+    return null;
+  };
 
   const run = async () => {
-    let { position, version } = await store.followState();
-    if (version !== NORMALIZER_VERSION && position > 0) {
-      await store.dropDerived();
-      hooks.announce(null);
-      cache = createTraceCache(store);
-      position = 0;
-    }
-    let chunk = await store.nextChunk(position);
-    while (chunk && active) {
-      const tools: Tools = { store, reader, cache, breathe, size: of => (hooks.busy() ? of.busy : of.idle) };
-      const touched = chunk.signal === 'traces' ? await readSpans(tools, chunk) : await readLogs(tools, chunk);
-      hooks.announce(await derive(tools, touched, chunk, position));
-      cache.trim();
-      position = chunk.id;
+    for (let step = await nextStep(); step && active; step = await nextStep()) {
+      hooks.announce(await deriveChunk(tools, step.chunk, step.progress, step.again));
+      tools.cache.trim();
       await breathe();
-      chunk = await store.nextChunk(position);
     }
   };
 
@@ -81,7 +89,7 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
         failing = false;
       } catch (error) {
         // Nothing is lost: the position has not moved. What was read may be half merged, so it is read again.
-        cache = createTraceCache(store);
+        tools = newTools();
         failing = true;
         for (const failed of failures) failed();
         // Where even that fails (the database does not answer) there is nothing to do but to try again.
@@ -96,14 +104,13 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
   /** A chunk that fails three times for no passing reason must not hide all that came after it. */
   const passOver = async (error: unknown) => {
     const passing = error instanceof StoreError && ['busy', 'full', 'io', 'readonly'].includes(error.code);
-    const { position, head } = await store.followState();
-    const chunk = passing || position >= head ? null : await store.nextChunk(position);
-    if (!chunk) return;
-    stuck = { chunk: chunk.id, times: stuck.chunk === chunk.id ? stuck.times + 1 : 1 };
+    const step = passing ? null : await nextStep();
+    if (!step) return;
+    stuck = { chunk: step.chunk.id, times: stuck.chunk === step.chunk.id ? stuck.times + 1 : 1 };
     if (stuck.times < 3) return;
-    await store.applyDerived([], chunk.id, NORMALIZER_VERSION);
+    await store.applyDerived([], step.progress);
     hooks.skipped(
-      `${chunk.size} bytes of spans received at ${new Date(chunk.receivedUs / 1000).toISOString()} cannot be read: ${(error as Error).message}`,
+      `${step.chunk.size} bytes received at ${new Date(step.chunk.receivedUs / 1000).toISOString()} cannot be read: ${(error as Error).message}`,
     );
   };
 
@@ -119,7 +126,7 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
   return {
     resume() {
       active = true;
-      cache = createTraceCache(store);
+      tools = newTools();
       wake();
     },
     async pause() {
@@ -130,6 +137,9 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
     async behind() {
       const { position, head } = await store.followState();
       return Math.max(0, head - position);
+    },
+    async rebuild() {
+      return (await store.followState()).rebuild;
     },
     async settled() {
       wake();
@@ -142,112 +152,17 @@ export function createFollower(store: Store, reader: SpanReader, hooks: FollowHo
   };
 }
 
-/** Lets requests and calls that wait go first. */
-type Breathe = () => Promise<void>;
-
-interface Tools {
-  readonly store: Store;
-  readonly reader: SpanReader;
-  readonly cache: TraceCache;
-  readonly breathe: Breathe;
-  readonly size: (of: { readonly busy: number; readonly idle: number }) => number;
+interface Step {
+  readonly chunk: ChunkHead;
+  readonly progress: Progress;
+  readonly again: boolean;
 }
 
-function breathing(busy: () => boolean): Breathe {
+/** Lets requests and calls that wait go first. */
+function breathing(busy: () => boolean): () => Promise<void> {
   return async () => {
     await new Promise<void>(resolve => setImmediate(resolve));
     for (let waited = 0; busy() && waited < PATIENCE_MS; waited += LOOK_AGAIN_MS)
       await new Promise(resolve => setTimeout(resolve, LOOK_AGAIN_MS));
   };
-}
-
-async function readSpans({ store, reader, cache, breathe, size }: Tools, chunk: ChunkHead): Promise<Map<string, TraceState>> {
-  const body = await store.bytes(chunk.id, 0, chunk.size);
-  const decode = chunkDecoder(chunk.format, body, chunk.groups);
-  const touched = new Map<string, TraceState>();
-  const spans = await store.liveSpans(chunk.id);
-  const inChunk = new Map<string, number>();
-  for (const at of spans) inChunk.set(at.traceId, (inChunk.get(at.traceId) ?? 0) + 1);
-  const lastFact = await store.lastFact();
-  let done = 0;
-  for (const at of spans) {
-    let state = touched.get(at.traceId);
-    if (!state) {
-      // A trace that lies whole in this chunk, beyond all that was derived, has nothing to read back.
-      const isNew = at.no > lastFact && (await store.spansInTrace(at.traceId)) === inChunk.get(at.traceId);
-      state = await cache.get(at.traceId, isNew);
-      touched.set(at.traceId, state);
-    }
-    const logs = state.hasLogs ? (await reader.logsOf(at.traceId, at.spanId)).map(entry => entry.log) : [];
-    place(state, at.no, decode(at.group, at.offset, at.length), logs);
-    if (++done >= size(SLICE_SPANS)) {
-      done = 0;
-      await breathe();
-    }
-  }
-  return touched;
-}
-
-/** Log records change what their spans say: those spans are normalized again. */
-async function readLogs({ store, reader, cache, breathe }: Tools, chunk: ChunkHead): Promise<Map<string, TraceState>> {
-  const touched = new Map<string, TraceState>();
-  const seen = new Set<string>();
-  for (const at of await store.liveLogs(chunk.id)) {
-    if (!at.traceId || !at.spanId || seen.has(at.traceId + at.spanId)) continue;
-    seen.add(at.traceId + at.spanId);
-    const state = touched.get(at.traceId) ?? (await cache.get(at.traceId));
-    state.hasLogs = true;
-    const row = await store.span(at.traceId, at.spanId);
-    if (!row || !state.facts.has(at.spanId)) continue;
-    touched.set(at.traceId, state);
-    const logs = await reader.logsOf(at.traceId, at.spanId);
-    place(
-      state,
-      row.no,
-      await reader.read(row),
-      logs.map(entry => entry.log),
-    );
-    if (seen.size % SLICE_SPANS.busy === 0) await breathe();
-  }
-  return touched;
-}
-
-function place(state: TraceState, no: number, read: ReadSpan, logs: readonly LogRecord[]): void {
-  const facts = factsOf(read.span, read.context, normalize(read.span, read.context, logs));
-  state.put(no, facts);
-}
-
-/** Derives the traces and writes them, a bounded number of facts a transaction. The position moves with the last one. */
-async function derive(
-  { store, reader, breathe, size }: Tools,
-  touched: Map<string, TraceState>,
-  chunk: ChunkHead,
-  before: number,
-): Promise<string[]> {
-  const announced: string[] = [];
-  let batch: DerivedTrace[] = [];
-  let facts = 0;
-  const write = async (position: number) => {
-    announced.push(...(await store.applyDerived(batch, position, NORMALIZER_VERSION)));
-    for (const trace of batch) touched.get(trace.traceId)?.written();
-    batch = [];
-    facts = 0;
-  };
-  for (const [traceId, state] of touched) {
-    if (state.facts.size === 0) continue;
-    const stored = state.list();
-    const derivation = deriveTrace(stored.map(entry => entry.facts));
-    const texts = [];
-    for (const turn of derivation.turns) {
-      texts.push({ input: await state.text(turn.input, reader), output: await state.text(turn.output, reader) });
-    }
-    batch.push({ traceId, receivedUs: chunk.receivedUs, facts: stored, derivation, texts });
-    facts += stored.length;
-    if (facts >= size(WRITE_FACTS)) {
-      await write(before);
-      await breathe();
-    }
-  }
-  await write(chunk.id);
-  return announced;
 }

@@ -4,6 +4,9 @@ export const DEFAULT_HTTP_PORT = 4318;
 export const DEFAULT_GRPC_PORT = 4317;
 export const DEFAULT_EXPLORER_PORT = 4319;
 
+/** Where a workspace keeps its price list, below its folder. */
+export const PRICE_FILE = ['.turnstone', 'prices.yaml'] as const;
+
 export interface AppOptions {
   /** Database file. Its folder is made 0700, the file 0600. */
   readonly db: string;
@@ -17,6 +20,8 @@ export interface AppOptions {
   readonly allowedHosts: readonly string[];
   /** Web origins, besides loopback ones, that may send spans. */
   readonly allowedOrigins: readonly string[];
+  /** Price lists of the workspaces that are open: `.turnstone/prices.yaml` of each, whether or not it exists. */
+  readonly priceFiles: readonly string[];
   readonly driver: 'auto' | 'better-sqlite3' | 'node-sqlite';
   /** Folder that holds `webview/`, `native/` and `sample.otlp.jsonl` as built. */
   readonly assets: string;

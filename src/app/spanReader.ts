@@ -1,14 +1,20 @@
 // Reads spans and logs back from the raw log, decoded and, when asked, normalized. Everything a view shows in full comes through here.
 
 import { spanTexts } from '../core/conventions/facts.ts';
+import { LogView } from '../core/conventions/logFamily.ts';
 import { normalize } from '../core/conventions/normalize.ts';
+import { logEntry, makeLogSpans, routeLogs } from '../core/derive/routeLogs.ts';
 import { GROUP_STRIDE, type WireFormat } from '../core/model/batch.ts';
 import type { CanonicalSpan } from '../core/model/canonical.ts';
 import type { LogRecord, Span, SpanContext } from '../core/model/span.ts';
 import { parseTextRef } from '../core/model/textRef.ts';
 import { decodeContext, decodeLog, decodeSpan } from '../receiver/otlp/decode.ts';
 import type { LiveLog, Store } from '../store/contract.ts';
+import { StoreError } from '../store/errors.ts';
 import type { ChunkHead } from '../store/raw.ts';
+
+/** Records of one trace that are looked at; a conversation told by logs alone is cut there. */
+export const MAX_TRACE_LOGS = 10_000;
 
 /** Logs of one span that are read at most: what an instrumentation writes of one call, with room to spare. */
 const MAX_LOGS = 500;
@@ -30,6 +36,8 @@ export interface SpanReader {
   readLog(at: Located): Promise<{ log: LogRecord; context: SpanContext }>;
   /** Log records that belong to the span, oldest first. */
   logsOf(traceId: string, spanId: string): Promise<{ at: LiveLog; log: LogRecord; context: SpanContext }[]>;
+  /** A span that stands for log records, made of them again. */
+  made(traceId: string, spanId: string): Promise<ReadSpan>;
   canonical(at: Located, traceId: string, spanId: string): Promise<ReadSpan & { canonical: CanonicalSpan }>;
   /** The whole text a TextRef stands for, within a trace; null when its span is gone. */
   text(traceId: string, ref: string): Promise<string | null>;
@@ -70,6 +78,10 @@ export function createSpanReader(store: Store): SpanReader {
       return read;
     },
     async canonical(at, traceId, spanId) {
+      if (at.chunk === 0) {
+        const made = await reader.made(traceId, spanId);
+        return { ...made, canonical: normalize(made.span, made.context) };
+      }
       const found = await reader.read(at);
       const logs = await reader.logsOf(traceId, spanId);
       return {
@@ -80,6 +92,19 @@ export function createSpanReader(store: Store): SpanReader {
           logs.map(entry => entry.log),
         ),
       };
+    },
+    async made(traceId, spanId) {
+      const entries = [];
+      for (const at of await store.logsOfTrace(traceId, MAX_TRACE_LOGS)) {
+        const { log, context: surrounding } = await reader.readLog(at);
+        entries.push(logEntry(at.no, new LogView(log, surrounding)));
+      }
+      const facts = await store.factsOfTrace(traceId);
+      const real = facts.map(stored => stored.facts).filter(each => !each.fromLogs);
+      const present = new Set(real.map(each => each.convention).filter(id => id !== null));
+      const made = makeLogSpans(routeLogs(real, entries).loose, traceId, present).find(each => each.span.spanId === spanId);
+      if (!made) throw new StoreError('corrupt', `The log records that span ${spanId} stands for are gone.`);
+      return { span: made.span, context: made.context };
     },
     async text(traceId, ref) {
       const parsed = parseTextRef(ref);
@@ -92,15 +117,32 @@ export function createSpanReader(store: Store): SpanReader {
   return reader;
 }
 
-/** Decodes spans of a chunk that is read from end to end: each group's context once. */
-export function chunkDecoder(format: WireFormat, body: Uint8Array, groups: Int32Array) {
-  const contexts = new Map<number, SpanContext>();
-  return (group: number, offset: number, length: number): ReadSpan => {
-    let context = contexts.get(group);
+/** Decodes log records of a chunk that is read from end to end: each group's context once. */
+export function chunkLogDecoder(format: WireFormat, body: Uint8Array, groups: Int32Array) {
+  const contextOf = contexts(format, body, groups);
+  return (group: number, offset: number, length: number): { log: LogRecord; context: SpanContext } => ({
+    log: decodeLog(format, body, offset, length),
+    context: contextOf(group),
+  });
+}
+
+function contexts(format: WireFormat, body: Uint8Array, groups: Int32Array): (group: number) => SpanContext {
+  const known = new Map<number, SpanContext>();
+  return group => {
+    let context = known.get(group);
     if (!context) {
       context = decodeContext(format, body, groups, group);
-      contexts.set(group, context);
+      known.set(group, context);
     }
-    return { span: decodeSpan(format, body, offset, length), context };
+    return context;
   };
+}
+
+/** Decodes spans of a chunk that is read from end to end: each group's context once. */
+export function chunkDecoder(format: WireFormat, body: Uint8Array, groups: Int32Array) {
+  const contextOf = contexts(format, body, groups);
+  return (group: number, offset: number, length: number): ReadSpan => ({
+    span: decodeSpan(format, body, offset, length),
+    context: contextOf(group),
+  });
 }

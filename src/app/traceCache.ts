@@ -1,22 +1,39 @@
-// Facts of traces that are still growing, kept in memory so that each new span does not read its whole trace again. Bounded.
+// What derivation knows of traces that are still growing: facts, and the log records that say something, kept in memory so that each new
+// span does not read its whole trace again. Bounded.
 import { previewText } from '../core/attributes.ts';
+import type { LogEntry } from '../core/derive/routeLogs.ts';
 import { PREVIEW_CHARS, type SpanFacts } from '../core/model/facts.ts';
 import { TEXT_FIELDS, textRef } from '../core/model/textRef.ts';
 import type { Store, StoredFacts } from '../store/contract.ts';
+import type { FactsRead } from './factReader.ts';
 import type { SpanReader } from './spanReader.ts';
 
-/** Facts kept in all: about 10 MB. */
-const MAX_FACTS = 12_000;
+/** Facts and records kept in all: about 12 MB. */
+const MAX_KEPT = 12_000;
+
+/** A log record that says something about a span. `routedTo` is the span it is stored to belong to; undefined: nothing is stored. */
+export interface KeptLog {
+  readonly entry: LogEntry;
+  readonly producer: number | null;
+  routedTo: string | null | undefined;
+}
 
 export interface TraceState {
+  readonly traceId: string;
   readonly facts: ReadonlyMap<string, StoredFacts>;
+  /** Log records name the trace. */
   hasLogs: boolean;
-  /** Adds a span's facts, or replaces them; its texts are kept aside until the trace is written. */
-  put(no: number, facts: SpanFacts): void;
+  /** Its records by number; null until somebody has read them. */
+  logs: Map<number, KeptLog> | null;
+  /** For each span the numbers of the records it was normalized with last. */
+  readonly routed: Map<string, string>;
+  /** `no` 0: a span made of log records that is not stored yet. */
+  put(no: number, read: FactsRead): StoredFacts;
+  remove(spanId: string): void;
   list(): StoredFacts[];
-  /** What a TextRef says; reads raw when the text did not come just now. */
+  /** The preview a TextRef stands for: known of what came just now or is shown already, else read from raw. */
   text(ref: string | null, reader: SpanReader): Promise<string | null>;
-  /** Everything in it is stored now: texts need not be kept. */
+  /** Forgets texts that are stored now. */
   written(): void;
 }
 
@@ -38,12 +55,13 @@ export function createTraceCache(store: Store): TraceCache {
       return state;
     },
     trim() {
+      const size = (state: TraceState) => state.facts.size + (state.logs?.size ?? 0) + 1;
       let total = 0;
-      for (const state of states.values()) total += state.facts.size + 1;
+      for (const state of states.values()) total += size(state);
       for (const [traceId, state] of states) {
-        if (total <= MAX_FACTS) return;
+        if (total <= MAX_KEPT) return;
         states.delete(traceId);
-        total -= state.facts.size + 1;
+        total -= size(state);
       }
     },
   };
@@ -55,19 +73,38 @@ function createState(traceId: string, stored: readonly StoredFacts[], hasLogs: b
   const fresh = new Map<string, string>();
   const shown = new Map<string, string>();
   return {
+    traceId,
     facts,
     hasLogs,
-    put(no, full) {
-      const spanId = full.spanId;
+    logs: null,
+    routed: new Map(),
+    put(no, read) {
+      const { spanId } = read.facts;
       const refs: Partial<Record<(typeof TEXT_FIELDS)[number], string | null>> = {};
       for (const field of TEXT_FIELDS) {
-        const text = full[field];
+        const text = read.facts[field];
         const ref = textRef(field, spanId);
         refs[field] = text === null ? null : ref;
         if (text !== null) fresh.set(ref, text);
         shown.delete(ref);
       }
-      facts.set(spanId, { no, placed: facts.get(spanId)?.placed ?? null, fresh: true, facts: { ...full, ...refs } as SpanFacts });
+      const before = facts.get(spanId);
+      const entry: StoredFacts = {
+        no,
+        placed: before?.placed ?? null,
+        fresh: true,
+        facts: { ...read.facts, ...refs } as SpanFacts,
+        producer: read.producer,
+        hadScores: before !== undefined && (before.hadScores || before.scores.length > 0),
+        scores: read.scores,
+        call: read.call,
+        unknownKeys: read.unknownKeys,
+      };
+      facts.set(spanId, entry);
+      return entry;
+    },
+    remove(spanId) {
+      facts.delete(spanId);
     },
     list: () => [...facts.values()],
     async text(ref, reader) {

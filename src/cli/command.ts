@@ -33,6 +33,7 @@ export function quietOptions(args: Parsed, context: CommandContext): AppOptions 
     explorerPort: null,
     allowedHosts: [],
     allowedOrigins: [],
+    priceFiles: [],
     driver: 'auto',
     assets: context.assets,
   };

@@ -1,7 +1,8 @@
 // turnstone serve: receives spans and serves the explorer until it is stopped.
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { startApp } from '../app/app.ts';
-import { DEFAULT_EXPLORER_PORT, DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT } from '../app/options.ts';
+import { DEFAULT_EXPLORER_PORT, DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, PRICE_FILE } from '../app/options.ts';
 import type { AppStatus } from '../rpc/viewModels.ts';
 import type { Command } from './command.ts';
 import { DB_FLAG, quietOptions } from './command.ts';
@@ -34,6 +35,7 @@ export const serve: Command = {
       explorerPort: args.whole('explorer-port', 0, 65535) ?? DEFAULT_EXPLORER_PORT,
       allowedHosts: list('allow-host'),
       allowedOrigins: list('allow-origin'),
+      priceFiles: [join(process.cwd(), ...PRICE_FILE)],
     });
     const status = await app.status();
     const { role, http, grpc, explorer, db } = status;

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { defaultDatabasePath } from '../app/defaultPath.ts';
-import { type AppOptions, DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT } from '../app/options.ts';
+import { type AppOptions, DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, PRICE_FILE } from '../app/options.ts';
 import type { HostMode } from './host.ts';
 
 /** Settings that a running app must be restarted for. */
@@ -36,9 +36,17 @@ export function appOptions(mode: HostMode, assets: string): AppOptions {
     explorerPort: null,
     allowedHosts: strings(settings.get('receiver.allowedHosts')),
     allowedOrigins: strings(settings.get('receiver.allowedOrigins')),
+    priceFiles: priceFiles(),
     driver: DRIVERS.find(known => known === driver) ?? 'auto',
     assets,
   };
+}
+
+/** Of each folder that is on this machine and trusted. */
+function priceFiles(): readonly string[] {
+  if (!vscode.workspace.isTrusted) return [];
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.filter(folder => folder.uri.scheme === 'file').map(folder => join(folder.uri.fsPath, ...PRICE_FILE));
 }
 
 function databasePath(told: string): string {

@@ -5,6 +5,7 @@ import type { WireFormat } from '../core/model/batch.ts';
 import { type Accepted, accept, type Budget } from './accept.ts';
 import { type Body, type Hold, readBody, unpack } from './body.ts';
 import { corsHeaders, type GuardRules, judge, noPages, preflightHeaders } from './guard.ts';
+import { HELPER_ANSWERS } from './helperRoutes.ts';
 import type { ReceiverLimits } from './limits.ts';
 import { type ConnectionCap, createConnectionCap, listenLoopback, stop } from './listen.ts';
 import { CONTENT_TYPE, type ExportSignal, exportResponse, RPC_CODE, statusBody } from './respond.ts';
@@ -27,6 +28,7 @@ export interface HttpReceiver {
 
 type Route =
   | { readonly method: 'POST'; readonly signal: ExportSignal }
+  | { readonly method: 'POST'; readonly answer: unknown }
   | { readonly method: 'GET' | 'POST'; readonly own: 'health' | 'yield' };
 
 const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
@@ -35,6 +37,8 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/v1/metrics', { method: 'POST', signal: 'metrics' }],
   // Where senders that know one path for traces only (under a base path of their own) are pointed to.
   ['/tracer/v1/traces', { method: 'POST', signal: 'traces' }],
+  ['/api/public/otel/v1/traces', { method: 'POST', signal: 'traces' }],
+  ...Object.entries(HELPER_ANSWERS).map(([path, answer]): [string, Route] => [path, { method: 'POST', answer }]),
   ['/healthz', { method: 'GET', own: 'health' }],
   ['/control/yield', { method: 'POST', own: 'yield' }],
 ]);
@@ -120,6 +124,7 @@ async function dispatch(
   }
   if (request.method !== route.method) return plain(request, response, 405, `Use ${route.method}.`, { Allow: route.method });
   if ('signal' in route) return receive(request, response, expects, route.signal, options, sink);
+  if ('answer' in route) return send(request, response, 200, 'application/json', Buffer.from(JSON.stringify(route.answer)));
   if (route.own === 'health') {
     return send(
       request,

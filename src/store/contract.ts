@@ -2,8 +2,11 @@
 
 import type { Filter } from '../core/filter.ts';
 import type { IndexedRequest } from '../core/model/batch.ts';
+import type { ArrivedScore } from '../core/model/canonical.ts';
 import type { TraceDerivation, TurnPart } from '../core/model/conversation.ts';
+import type { CostBasis, CostSource } from '../core/model/cost.ts';
 import type { SpanFacts } from '../core/model/facts.ts';
+import type { Span } from '../core/model/span.ts';
 import type { AppendResult, ChunkHead, PackedRequest } from './raw.ts';
 
 /** A span that a chunk holds and that is the winning version: where its bytes lie. */
@@ -28,16 +31,95 @@ export interface LiveLog {
   readonly group: number;
   readonly offset: number;
   readonly length: number;
+  /** The span it is stored to belong to, where that is not the one it names. */
+  readonly routedTo: string | null;
 }
 
 /** Facts of a stored span. Their texts are TextRefs. */
 export interface StoredFacts {
-  readonly no: number;
+  /** Number of its span; 0 for one made of log records that is not stored yet. */
+  no: number;
   readonly facts: SpanFacts;
   /** Where derivation put it last; null for a span that no derivation has placed. The store keeps both right as it writes. */
   placed: { readonly session: number | null; readonly turn: number | null } | null;
-  /** Its facts are not stored yet, or have changed since. */
+  /** Its facts are not stored yet, or have changed since. What follows is known of fresh ones only. */
   fresh: boolean;
+  /** Number of its producer. */
+  readonly producer: number | null;
+  /** Scores it carried when it was stored last. */
+  readonly hadScores: boolean;
+  readonly scores: readonly ArrivedScore[];
+  readonly call: CallDigests | null;
+  /** Keys of its conventions that were not understood. */
+  readonly unknownKeys: readonly string[];
+}
+
+/** Digests of a model call's messages (16 hex digits each), in order; system messages apart. */
+export interface CallDigests {
+  readonly system: string | null;
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+}
+
+/** A span that stands for log records: stored among the spans, and gone when the records say so no more. */
+export interface MadeFacts {
+  readonly stored: StoredFacts;
+  readonly span: Span;
+}
+
+/** Where a log record belongs; `score` is the one it carries. */
+export interface LogFact {
+  readonly no: number;
+  readonly producer: number | null;
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  /** Undefined: not looked at again, so what is stored stays. */
+  readonly score?: { readonly score: ArrivedScore; readonly timeUs: number } | null;
+}
+
+export interface ProducerKey {
+  readonly app: string;
+  readonly scope: string;
+  readonly scopeVersion: string;
+  readonly language: string;
+}
+
+/** Spans of one producer that are alike in what they gave: receipts are counted from these. */
+export interface ReceiptGroup {
+  readonly producer: number | null;
+  readonly convention: string | null;
+  readonly kind: number;
+  readonly flags: number;
+  readonly given: number;
+  readonly costs: boolean;
+  readonly tokens: boolean;
+  readonly count: number;
+  /** A span of the group, to look at. */
+  readonly example: number;
+}
+
+/** How far derivation has come: a position in the raw log, or one in the rebuild. */
+export interface Progress {
+  readonly position?: number;
+  readonly rebuild?: number;
+}
+
+/** A score with what it is about, as far as that has come. */
+export interface ScoreRecord extends Omit<ArrivedScore, 'target'> {
+  readonly timeUs: number;
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  /** Turn row it belongs to; null for the session's own. */
+  readonly turnNo: number | null;
+}
+
+/** A stored call of a session, its messages as digests. */
+export interface CallRecord extends CallDigests {
+  readonly no: number;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly turnNo: number | null;
+  readonly startUs: number;
 }
 
 /** A turn with its texts looked up. */
@@ -52,12 +134,21 @@ export interface DerivedTrace {
   readonly facts: readonly StoredFacts[];
   readonly derivation: TraceDerivation;
   readonly texts: readonly TurnTexts[];
+  /** Of `facts`, those that stand for log records and are new or changed. */
+  readonly made: readonly MadeFacts[];
+  /** Made spans that stand for nothing any more, with the turn row each was in. */
+  readonly unmade: readonly { readonly no: number; readonly turn: number | null }[];
+  readonly logs: readonly LogFact[];
 }
 
 export interface FollowState {
   readonly position: number;
   readonly head: number;
   readonly version: number;
+  /** Digest of the price lists that costs were worked out with. */
+  readonly prices: string;
+  /** Chunks read again so far, and up to which; null when nothing is. */
+  readonly rebuild: { readonly done: number; readonly total: number } | null;
 }
 
 export interface SessionRecord {
@@ -78,6 +169,7 @@ export interface SessionRecord {
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly costUsd: number | null;
+  readonly costBasis: CostBasis | null;
   readonly latencyUs: number | null;
   readonly plain: boolean;
 }
@@ -120,6 +212,9 @@ export interface SpanRecord {
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly costUsd: number | null;
+  readonly costSource: CostSource | null;
+  readonly costBasis: CostBasis | null;
+  readonly label: string | null;
   readonly toolName: string | null;
   readonly errorMessage: string | null;
 }
@@ -130,15 +225,6 @@ export interface SpanQuery {
   readonly traceId?: string;
   readonly filter?: Filter;
   readonly limit: number;
-}
-
-export interface ProducerRecord {
-  readonly app: string | null;
-  readonly spans: number;
-  readonly genAi: number;
-  readonly withSession: number;
-  readonly withContent: number;
-  readonly conventions: readonly string[];
 }
 
 /** Columns of many spans, one array each, for the tree: no object a row. Flags are FACT_FLAG bits; strings may repeat. */
@@ -155,6 +241,7 @@ export interface SpanTable {
   readonly model: (string | null)[];
   readonly inputTokens: (number | null)[];
   readonly outputTokens: (number | null)[];
+  readonly label: (string | null)[];
   readonly conflict: number[];
   readonly factFlags: number[];
   /** Rows beyond the limit. */
@@ -182,10 +269,17 @@ export interface Store {
   spansInTrace(traceId: string): Promise<number>;
   /** The highest span number that has facts: a span above it is new to derivation. */
   lastFact(): Promise<number>;
-  /** Replaces what the traces gave to sessions and turns, and moves the position, in one transaction. Returns the ids of the sessions touched. */
-  applyDerived(traces: readonly DerivedTrace[], position: number, version: number): Promise<string[]>;
-  /** Empties every derived table; the follower fills them again from position 0. */
-  dropDerived(): Promise<void>;
+  /** Log records of a trace that have a place in it, oldest first, with the span each is stored to belong to. */
+  logsOfTrace(traceId: string, limit: number): Promise<LiveLog[]>;
+  /** Replaces what the traces gave to sessions and turns, and moves on, in one transaction. Returns the ids of the sessions touched. */
+  applyDerived(traces: readonly DerivedTrace[], progress: Progress): Promise<string[]>;
+  /** Log records that belong to no trace. */
+  applyLogs(logs: readonly LogFact[]): Promise<void>;
+  /** From now on everything received so far is read again, with this version and these prices; the rows that are there stay until then. */
+  beginRebuild(version: number, prices: string): Promise<void>;
+  endRebuild(): Promise<void>;
+  /** The number of a producer; made when it is new. */
+  producerNo(key: ProducerKey): Promise<number>;
 
   sessions(query: { filter?: Filter; plain: boolean; after?: { endUs: number; no: number }; limit: number }): Promise<SessionRecord[]>;
   countSessions(query: { filter?: Filter; plain: boolean }): Promise<number>;
@@ -208,7 +302,20 @@ export interface Store {
   }): Promise<(LiveLog & { session: string | null })[]>;
   /** Spans in export order (trace id, start, span id), a page at a time. */
   exportSpans(query: { session?: string; traceId?: string; offset: number; limit: number }): Promise<SpanRecord[]>;
-  producers(): Promise<ProducerRecord[]>;
+  /** Scores of a session's turns and of itself, or about one span. */
+  scores(query: { session: string } | { traceId: string; spanId: string }): Promise<ScoreRecord[]>;
+  /** Scores whose target has not come. */
+  pendingScores(): Promise<number>;
+  /** The last `limit` calls of a session that start no later than `untilUs`, in order of start. */
+  calls(query: { session: string; untilUs: number; limit: number }): Promise<CallRecord[]>;
+  receipts(): Promise<ReceiptGroup[]>;
+  producers(): Promise<(ProducerKey & { readonly id: number; readonly logs: number })[]>;
+  unknownKeys(): Promise<{ producer: number; key: string; traceId: string; spanId: string }[]>;
+  spanIds(no: number): Promise<{ traceId: string; spanId: string } | null>;
+  /** Price lists people keep, by path. Any process may write them: they are a person's. */
+  priceFiles(): Promise<{ path: string; text: string }[]>;
+  /** `text` null: the file is gone. */
+  putPriceFile(path: string, text: string | null, nowUs: number): Promise<void>;
   counts(): Promise<{ spans: number; logs: number; sessions: number; chunks: number; fileBytes: number }>;
 
   /** Changes when another connection has written. */
@@ -229,4 +336,12 @@ export const FACT_FLAG = {
   output: 64,
   userText: 128,
   assistantText: 256,
+  scores: 512,
+  truncated: 1024,
+  redacted: 2048,
+  fromLogs: 4096,
 } as const;
+
+/** What a score can be about, and who judged, in the order they are stored. */
+export const SCORE_TARGETS = ['span', 'trace', 'session', 'response'] as const;
+export const SCORE_SOURCES = ['human', 'code', 'llm', 'unknown'] as const;

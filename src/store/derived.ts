@@ -1,42 +1,58 @@
 // Writes what was derived of traces: facts, parts of turns and sessions. Only rows that moved are written again.
-import { SPAN_KINDS } from '../core/model/canonical.ts';
+import { COST_BASES } from '../core/model/cost.ts';
 import type { SpanFacts } from '../core/model/facts.ts';
-import { textRef } from '../core/model/textRef.ts';
-import { type DerivedTrace, FACT_FLAG, type StoredFacts } from './contract.ts';
-import type { Driver, Row, SqlValue } from './driver.ts';
-import { fromHex, nano, toHex, usd, whole } from './mapping.ts';
+import { callWriter } from './callRows.ts';
+import type { DerivedTrace, LogFact, Progress, StoredFacts } from './contract.ts';
+import type { Driver } from './driver.ts';
+import { factRow, PUT_FACTS, SELECT_FACTS, storedFacts } from './factRows.ts';
+import { logFactWriter } from './logFactRows.ts';
+import { fromHex, nano, placeIn, whole } from './mapping.ts';
+import { producerRows } from './producerRows.ts';
+import { scoreWriter } from './scoreRows.ts';
 import { sessionWriter } from './sessionRows.ts';
 
-const FACT_COLUMNS = `span, session_no, turn_no, start_us, kind, flags, convention, session_key, resource_session_key, turn_key, namespace, app, user_id,
-  model, response_id, input_tokens, output_tokens, cost_nano, error_message, tool_name, agent_name, ttft_ms`;
-
-const SELECT_FACTS = `
-SELECT s.id, s.span_id, s.parent_id, s.name, s.otel_kind, s.end_us, s.start_us, f.session_no, f.turn_no, f.kind, f.flags, f.convention, f.session_key,
-  f.resource_session_key, f.turn_key, f.namespace, f.app, f.user_id, f.model, f.response_id, f.input_tokens, f.output_tokens, f.cost_nano,
-  f.error_message, f.tool_name, f.agent_name, f.ttft_ms
-FROM spans s JOIN facts f ON f.span = s.id WHERE s.trace_id = ?`;
-
 const TURN_COLUMNS = `id, session_no, turn_id, trace_id, anchor_id, start_us, end_us, seen_us, ended, plain, app, user_id, input, output, input_ref,
-  output_ref, spans, llm_calls, tool_calls, errors, failed, models, input_tokens, output_tokens, cost_nano`;
+  output_ref, spans, llm_calls, tool_calls, errors, failed, models, input_tokens, output_tokens, cost_nano, cost_basis, from_logs`;
 
 export function derivedWriter(driver: Driver) {
   const selectFacts = driver.prepare(SELECT_FACTS);
-  const putFacts = driver.prepare(`INSERT OR REPLACE INTO facts (${FACT_COLUMNS}) VALUES (${places(22)})`);
+  const putFacts = driver.prepare(PUT_FACTS);
   const moveFacts = driver.prepare('UPDATE facts SET session_no = ?, turn_no = ? WHERE span = ?');
   const oldTurn = driver.prepare('SELECT id, session_no, turn_id, seen_us FROM turns WHERE id = ? AND trace_id = ?');
-  const putTurn = driver.prepare(`INSERT OR REPLACE INTO turns (${TURN_COLUMNS}) VALUES (${places(25)}) RETURNING id`);
+  const putTurn = driver.prepare(`INSERT OR REPLACE INTO turns (${TURN_COLUMNS}) VALUES (${places(27)}) RETURNING id`);
   const deleteTurn = driver.prepare('DELETE FROM turns WHERE id = ?');
-  const setPosition = driver.prepare('UPDATE follow SET position = ?, version = ? WHERE id = 1');
+  const setPosition = driver.prepare('UPDATE follow SET position = coalesce(?, position), rebuild = coalesce(?, rebuild) WHERE id = 1');
   const sessions = sessionWriter(driver);
+  const calls = callWriter(driver);
+  const scores = scoreWriter(driver);
+  const logs = logFactWriter(driver, scores);
+  const producers = producerRows(driver);
+
+  /** A span that is new or says something new, with all that hangs on it. */
+  const putFresh = (stored: StoredFacts, session: number, turn: number) => {
+    const { facts } = stored;
+    putFacts.run(...factRow(stored, session, turn));
+    if (facts.kind === 'llm' || stored.call !== null)
+      calls.put(stored.no, session, stored.call, stored.placed === null, sessions.isNew(session));
+    if (stored.scores.length > 0 || stored.hadScores)
+      scores.putOfSpan(stored.no, stored.scores, stored.hadScores, facts.endUs || facts.startUs);
+    if (facts.responseId !== null) scores.sawResponse(facts.responseId);
+    if (stored.unknownKeys.length > 0 && stored.producer !== null)
+      producers.putUnknown(stored.producer, stored.unknownKeys, fromHex(facts.traceId), fromHex(facts.spanId));
+  };
 
   /** Writes one trace; adds the session numbers it left or joined to `touched`. */
   const writeTrace = (trace: DerivedTrace, touched: Set<number>) => {
     const { derivation } = trace;
     const traceId = fromHex(trace.traceId);
+    for (const { no } of trace.unmade) logs.unmake(no);
+    for (const { stored, span } of trace.made) logs.make(stored, span);
+    for (const log of trace.logs) logs.put(log);
     let seenUs = trace.receivedUs;
     // Rows that earlier derivations of the trace made, by what they stand for: they are written over, so that their ids stay.
     const old = new Map<string, number>();
-    for (const id of new Set(trace.facts.map(stored => stored.placed?.turn ?? null))) {
+    const placed = [...trace.facts.map(stored => stored.placed?.turn ?? null), ...trace.unmade.map(gone => gone.turn)];
+    for (const id of new Set(placed)) {
       const row = id === null ? undefined : oldTurn.get(id, traceId);
       if (!row) continue;
       old.set(`${row.session_no} ${row.turn_id ?? ''}`, Number(row.id));
@@ -93,6 +109,8 @@ export function derivedWriter(driver: Driver) {
         whole(turn.inputTokens),
         whole(turn.outputTokens),
         nano(turn.costUsd),
+        placeIn(COST_BASES, turn.costBasis),
+        turn.fromLogs ? 1 : 0,
       );
       return { id: Number(row?.id), session };
     });
@@ -126,6 +144,8 @@ export function derivedWriter(driver: Driver) {
         null,
         null,
         null,
+        null,
+        0,
       );
       restRow = { id: Number(row?.id), session };
     }
@@ -134,7 +154,7 @@ export function derivedWriter(driver: Driver) {
     trace.facts.forEach((stored, place) => {
       const at = turnRows[derivation.turnOf[place] ?? -1] ?? restRow;
       if (!at) return;
-      if (stored.fresh) putFacts.run(...factRow(stored, at.session, at.id));
+      if (stored.fresh) putFresh(stored, at.session, at.id);
       else if (stored.placed?.session !== at.session || stored.placed.turn !== at.id) moveFacts.run(at.session, at.id, stored.no);
       stored.placed = { session: at.session, turn: at.id };
       stored.fresh = false;
@@ -143,17 +163,37 @@ export function derivedWriter(driver: Driver) {
 
   return {
     factsOfTrace: (traceId: string): StoredFacts[] => selectFacts.all(fromHex(traceId)).map(row => storedFacts(row, traceId)),
-    apply(traces: readonly DerivedTrace[], position: number, version: number): string[] {
+    apply(traces: readonly DerivedTrace[], progress: Progress): string[] {
       const touched = new Set<number>();
       for (const trace of traces) writeTrace(trace, touched);
+      scores.settle();
       const ids: string[] = [];
       for (const session of touched) ids.push(...sessions.refresh(session));
-      setPosition.run(position, version);
+      sessions.settle();
+      setPosition.run(progress.position ?? null, progress.rebuild ?? null);
       return ids;
     },
-    drop() {
-      for (const table of ['facts', 'turns', 'sessions']) driver.exec(`DELETE FROM ${table}`);
-      setPosition.run(0, 0);
+    applyLogs(records: readonly LogFact[]): void {
+      for (const log of records) logs.put(log);
+      scores.settle();
+    },
+    producerNo: producers.no,
+    /** What was remembered of rows may be wrong: another process wrote, or a transaction was undone. */
+    forget(): void {
+      calls.forget();
+      scores.forget();
+      producers.forget();
+      sessions.settle();
+    },
+    beginRebuild(version: number, prices: string): void {
+      driver.exec('DELETE FROM unknown_keys');
+      driver
+        .prepare(`UPDATE follow SET version = ?, prices = ?, rebuild = CASE WHEN position > 0 THEN 0 END,
+          rebuild_to = CASE WHEN position > 0 THEN position END WHERE id = 1`)
+        .run(version, prices);
+    },
+    endRebuild(): void {
+      driver.exec('UPDATE follow SET rebuild = NULL, rebuild_to = NULL WHERE id = 1');
     },
   };
 }
@@ -194,89 +234,4 @@ function earliest(known: Earliest | null, facts: SpanFacts, value: string | null
 
 function places(count: number): string {
   return Array(count).fill('?').join(', ');
-}
-
-function factRow(stored: StoredFacts, session: number, turn: number | null): SqlValue[] {
-  const facts = stored.facts;
-  const flags =
-    (facts.genAi ? FACT_FLAG.genAi : 0) |
-    (facts.turnAnchor ? FACT_FLAG.turnAnchor : 0) |
-    (facts.container ? FACT_FLAG.container : 0) |
-    (facts.error ? FACT_FLAG.error : 0) |
-    (facts.remoteParent ? FACT_FLAG.remoteParent : 0) |
-    (facts.input !== null ? FACT_FLAG.input : 0) |
-    (facts.output !== null ? FACT_FLAG.output : 0) |
-    (facts.userText !== null ? FACT_FLAG.userText : 0) |
-    (facts.assistantText !== null ? FACT_FLAG.assistantText : 0);
-  return [
-    stored.no,
-    session,
-    turn,
-    facts.startUs,
-    SPAN_KINDS.indexOf(facts.kind),
-    flags,
-    facts.convention,
-    facts.sessionKey,
-    facts.resourceSessionKey,
-    facts.turnKey,
-    facts.namespace,
-    facts.app,
-    facts.userId,
-    facts.model,
-    facts.responseId,
-    whole(facts.inputTokens),
-    whole(facts.outputTokens),
-    nano(facts.costUsd),
-    facts.errorMessage,
-    facts.toolName,
-    facts.agentName,
-    facts.ttftMs,
-  ];
-}
-
-function storedFacts(row: Row, traceId: string): StoredFacts {
-  const flags = Number(row.flags);
-  const spanId = toHex(row.span_id);
-  const text = (value: SqlValue | undefined) => (value ?? null) as string | null;
-  const number = (value: SqlValue | undefined) => (value ?? null) as number | null;
-  return {
-    no: Number(row.id),
-    fresh: false,
-    placed: { session: number(row.session_no), turn: number(row.turn_no) },
-    facts: {
-      traceId,
-      spanId,
-      parentSpanId: toHex(row.parent_id),
-      name: String(row.name),
-      otelKind: Number(row.otel_kind),
-      remoteParent: (flags & FACT_FLAG.remoteParent) !== 0,
-      startUs: Number(row.start_us),
-      endUs: Number(row.end_us),
-      kind: SPAN_KINDS[Number(row.kind)] ?? 'other',
-      convention: text(row.convention),
-      genAi: (flags & FACT_FLAG.genAi) !== 0,
-      turnAnchor: (flags & FACT_FLAG.turnAnchor) !== 0,
-      container: (flags & FACT_FLAG.container) !== 0,
-      sessionKey: text(row.session_key),
-      resourceSessionKey: text(row.resource_session_key),
-      turnKey: text(row.turn_key),
-      namespace: text(row.namespace),
-      app: text(row.app),
-      userId: text(row.user_id),
-      model: text(row.model),
-      responseId: text(row.response_id),
-      inputTokens: number(row.input_tokens),
-      outputTokens: number(row.output_tokens),
-      costUsd: usd(row.cost_nano),
-      error: (flags & FACT_FLAG.error) !== 0,
-      errorMessage: text(row.error_message),
-      input: flags & FACT_FLAG.input ? textRef('input', spanId) : null,
-      output: flags & FACT_FLAG.output ? textRef('output', spanId) : null,
-      userText: flags & FACT_FLAG.userText ? textRef('userText', spanId) : null,
-      assistantText: flags & FACT_FLAG.assistantText ? textRef('assistantText', spanId) : null,
-      toolName: text(row.tool_name),
-      agentName: text(row.agent_name),
-      ttftMs: number(row.ttft_ms),
-    },
-  };
 }

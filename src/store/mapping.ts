@@ -34,6 +34,12 @@ export function numberOrNull(value: SqlValue | undefined): number | null {
   return value === null || value === undefined ? null : Number(value);
 }
 
+/** The place of a word in a fixed list, as stored; null for none. */
+export function placeIn<T>(list: readonly T[], word: T | null): number | null {
+  const place = word === null ? -1 : list.indexOf(word);
+  return place < 0 ? null : place;
+}
+
 /** A JSON array of strings that we wrote. */
 export function stringList(value: SqlValue | undefined): string[] {
   return value === null || value === undefined ? [] : (JSON.parse(String(value)) as string[]);

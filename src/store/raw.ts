@@ -39,12 +39,12 @@ const INSERT_SPAN = `
 INSERT INTO spans (trace_id, span_id, parent_id, name, otel_kind, start_us, start_rem, end_us, end_rem, status, richness, format, digest, chunk, grp, off, len)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (trace_id, span_id) DO UPDATE SET
-  conflict = conflict OR (spans.end_us > 0 AND excluded.end_us > 0
+  conflict = conflict OR (spans.chunk > 0 AND spans.end_us > 0 AND excluded.end_us > 0
     AND (spans.name <> excluded.name OR spans.start_us <> excluded.start_us OR spans.parent_id IS NOT excluded.parent_id)),
   parent_id = excluded.parent_id, name = excluded.name, otel_kind = excluded.otel_kind, start_us = excluded.start_us, start_rem = excluded.start_rem,
   end_us = excluded.end_us, end_rem = excluded.end_rem, status = excluded.status, richness = excluded.richness, format = excluded.format,
   digest = excluded.digest, chunk = excluded.chunk, grp = excluded.grp, off = excluded.off, len = excluded.len
-WHERE (excluded.end_us, excluded.end_rem, excluded.richness, -excluded.format, excluded.len, excluded.digest)
+WHERE spans.chunk = 0 OR (excluded.end_us, excluded.end_rem, excluded.richness, -excluded.format, excluded.len, excluded.digest)
     > (spans.end_us, spans.end_rem, spans.richness, -spans.format, spans.len, spans.digest)`;
 
 // A version that lost: an exact repeat (or the same span in the other encoding) leaves nothing; another content is kept in the log, and flagged.

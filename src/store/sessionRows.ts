@@ -1,4 +1,6 @@
 // Session rows: aggregates of what traces and turns gave, made anew whenever one of them changes, so that lists never aggregate.
+import { counting, turnIdsOf } from '../core/derive/logTurns.ts';
+import { COST_BASES } from '../core/model/cost.ts';
 import type { Driver, Row } from './driver.ts';
 import { numberOrNull, stringList, textOrNull, whole } from './mapping.ts';
 
@@ -12,18 +14,28 @@ export function sessionWriter(driver: Driver) {
   const remove = driver.prepare('DELETE FROM sessions WHERE no = ?');
   const idOf = driver.prepare('SELECT id FROM sessions WHERE no = ?');
   const parts = driver.prepare(`SELECT id, turn_id, start_us, end_us, seen_us, ended, plain, app, user_id, input IS NOT NULL AS has_input,
-    output IS NOT NULL AS has_output, spans, errors, models, input_tokens, output_tokens, cost_nano
+    output IS NOT NULL AS has_output, spans, errors, models, input_tokens, output_tokens, cost_nano, cost_basis, from_logs
     FROM turns WHERE session_no = ? ORDER BY start_us, trace_id, turn_id`);
   const input = driver.prepare(`SELECT substr(input, 1, ${LIST_PREVIEW}) AS text FROM turns WHERE id = ?`);
   const output = driver.prepare(`SELECT substr(output, 1, ${LIST_PREVIEW}) AS text FROM turns WHERE id = ?`);
   const update =
     driver.prepare(`UPDATE sessions SET app = ?, user_id = ?, start_us = ?, end_us = ?, seen_us = ?, first_input = ?, last_output = ?,
-    turns = ?, open_turns = ?, spans = ?, errors = ?, models = ?, input_tokens = ?, output_tokens = ?, cost_nano = ?, latency_us = ?, plain = ? WHERE no = ?`);
+    turns = ?, open_turns = ?, spans = ?, errors = ?, models = ?, input_tokens = ?, output_tokens = ?, cost_nano = ?, latency_us = ?, plain = ?, cost_basis = ? WHERE no = ?`);
+
+  const created = new Set<number>();
 
   return {
     numberOf(id: string): number {
-      return Number((find.get(id) ?? create.get(id))?.no);
+      const known = find.get(id);
+      if (known) return Number(known.no);
+      const no = Number(create.get(id)?.no);
+      created.add(no);
+      return no;
     },
+    /** Made in this transaction: nothing of it was stored before. */
+    isNew: (session: number): boolean => created.has(session),
+    /** The transaction is over, one way or the other. */
+    settle: (): void => created.clear(),
     /** Makes the row anew, or removes a session nothing belongs to any more. Returns its id, in a list, for the change feed. */
     refresh(session: number): string[] {
       const id = textOrNull(idOf.get(session)?.id);
@@ -54,6 +66,7 @@ export function sessionWriter(driver: Driver) {
         sum.costNano,
         sum.latencyUs,
         sum.plain,
+        sum.basis,
         session,
       );
       return [id];
@@ -63,8 +76,6 @@ export function sessionWriter(driver: Driver) {
 
 /** Parts with one turn id are one turn: it lasts from the first start to the last end, and is open while any part is. Rows come by start. */
 function summarize(rows: readonly Row[]) {
-  const turns = new Map<string, { start: number; end: number; open: boolean }>();
-  const modelLists = new Set<string>();
   const sum = {
     app: null as string | null,
     user: null as string | null,
@@ -77,6 +88,7 @@ function summarize(rows: readonly Row[]) {
     inputTokens: null as number | null,
     outputTokens: null as number | null,
     costNano: null as number | null,
+    basis: -1,
   };
   for (const row of rows) {
     const [start, end] = [Number(row.start_us), Number(row.end_us)];
@@ -88,21 +100,59 @@ function summarize(rows: readonly Row[]) {
     sum.app ??= textOrNull(row.app);
     sum.user ??= textOrNull(row.user_id);
     if (row.plain === 0) sum.plain = 0;
-    if (row.turn_id === null) continue;
-    const id = String(row.turn_id);
-    const turn = turns.get(id);
-    if (turn) {
-      turn.end = Math.max(turn.end, end);
-      turn.open ||= row.ended === 0;
-    } else turns.set(id, { start, end, open: row.ended === 0 });
-    modelLists.add(String(row.models));
-    sum.inputTokens = add(sum.inputTokens, numberOrNull(row.input_tokens));
-    sum.outputTokens = add(sum.outputTokens, numberOrNull(row.output_tokens));
-    sum.costNano = add(sum.costNano, numberOrNull(row.cost_nano));
   }
-  const closed = [...turns.values()].filter(turn => !turn.open).map(turn => turn.end - turn.start);
+  const parts = rows.filter(row => row.turn_id !== null).map(partOf);
+  const turns = new Map<string, Part[]>();
+  turnIdsOf(parts).forEach((id, place) => {
+    const group = turns.get(id);
+    if (group) group.push(parts[place] as Part);
+    else turns.set(id, [parts[place] as Part]);
+  });
+  const modelLists = new Set(parts.map(part => part.models));
+  const closed: number[] = [];
+  for (const group of turns.values()) {
+    if (group.every(part => part.ended)) closed.push(latest(group) - Math.min(...group.map(part => part.startUs)));
+    for (const part of counting(group, each => each.inputTokens !== null || each.outputTokens !== null)) {
+      sum.inputTokens = add(sum.inputTokens, part.inputTokens);
+      sum.outputTokens = add(sum.outputTokens, part.outputTokens);
+    }
+    for (const part of counting(group, each => each.costNano !== null)) {
+      sum.costNano = add(sum.costNano, part.costNano);
+      // A turn without a cost among others with one makes the sum too low.
+      sum.basis = Math.max(sum.basis, part.basis ?? (part.inputTokens === null ? -1 : PARTIAL));
+    }
+  }
   const models = new Set([...modelLists].flatMap(stringList));
-  return { ...sum, turns: turns.size, open: turns.size - closed.length, models: [...models].sort(), latencyUs: percentile95(closed) };
+  return {
+    ...sum,
+    basis: sum.costNano === null ? null : Math.max(sum.basis, 0),
+    turns: turns.size,
+    open: turns.size - closed.length,
+    models: [...models].sort(),
+    latencyUs: percentile95(closed),
+  };
+}
+
+const PARTIAL = COST_BASES.indexOf('partial');
+
+function partOf(row: Row) {
+  return {
+    turnId: String(row.turn_id),
+    startUs: Number(row.start_us),
+    endUs: Number(row.end_us),
+    ended: row.ended !== 0,
+    fromLogs: row.from_logs !== 0,
+    models: String(row.models),
+    inputTokens: numberOrNull(row.input_tokens),
+    outputTokens: numberOrNull(row.output_tokens),
+    costNano: numberOrNull(row.cost_nano),
+    basis: numberOrNull(row.cost_basis),
+  };
+}
+type Part = ReturnType<typeof partOf>;
+
+function latest(parts: readonly Part[]): number {
+  return parts.reduce((end, part) => Math.max(end, part.endUs), 0);
 }
 
 function add(a: number | null, b: number | null): number | null {

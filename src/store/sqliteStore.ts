@@ -1,15 +1,19 @@
 // The SQLite store: one connection, every call by intent. Opening makes the folder and file private, migrates, and sets every pragma by name.
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { callQueries } from './callRows.ts';
 import type { LiveSpan, Store } from './contract.ts';
 import { derivedWriter } from './derived.ts';
 import { addonIn, type Driver, openDriver } from './driver.ts';
 import { StoreError, storeError } from './errors.ts';
-import { fromHex, toHex } from './mapping.ts';
+import { logFactQueries } from './logFactRows.ts';
+import { fromHex, numberOrNull, toHex } from './mapping.ts';
 import { migrate, readMigrations, refuseNewer } from './migrate.ts';
+import { producerRows } from './producerRows.ts';
 import { sessionQueries } from './queries/sessions.ts';
 import { liveLog, spanQueries } from './queries/spans.ts';
 import { packAside, rawReader, rawWriter } from './raw.ts';
+import { scoreQueries } from './scoreRows.ts';
 
 export interface StoreOptions {
   readonly file: string;
@@ -73,6 +77,10 @@ class SqliteStore implements Store {
   readonly #derived: ReturnType<typeof derivedWriter>;
   readonly #sessions: ReturnType<typeof sessionQueries>;
   readonly #spans: ReturnType<typeof spanQueries>;
+  readonly #logFacts: ReturnType<typeof logFactQueries>;
+  readonly #scores: ReturnType<typeof scoreQueries>;
+  readonly #calls: ReturnType<typeof callQueries>;
+  readonly #producers: ReturnType<typeof producerRows>;
 
   constructor(db: Driver, file: string, readonly: boolean) {
     this.#db = db;
@@ -84,6 +92,10 @@ class SqliteStore implements Store {
     this.#derived = derivedWriter(db);
     this.#sessions = sessionQueries(db);
     this.#spans = spanQueries(db);
+    this.#logFacts = logFactQueries(db);
+    this.#scores = scoreQueries(db);
+    this.#calls = callQueries(db);
+    this.#producers = producerRows(db);
   }
 
   /** One write transaction; anything thrown undoes it and comes out as a StoreError. */
@@ -120,8 +132,15 @@ class SqliteStore implements Store {
   }
 
   async followState() {
-    const row = this.#db.prepare('SELECT position, version, (SELECT max(id) FROM chunks) AS head FROM follow').get();
-    return { position: Number(row?.position), version: Number(row?.version), head: Number(row?.head ?? 0) };
+    const row = this.#db.prepare('SELECT *, (SELECT max(id) FROM chunks) AS head FROM follow').get();
+    const done = numberOrNull(row?.rebuild);
+    return {
+      position: Number(row?.position),
+      version: Number(row?.version),
+      prices: String(row?.prices),
+      head: Number(row?.head ?? 0),
+      rebuild: done === null ? null : { done, total: Number(row?.rebuild_to) },
+    };
   }
   async nextChunk(position: number) {
     return this.#reader.next(position);
@@ -157,11 +176,68 @@ class SqliteStore implements Store {
   async lastFact() {
     return Number(this.#db.prepare('SELECT max(span) AS no FROM facts').get()?.no ?? 0);
   }
-  async applyDerived(...args: Parameters<Store['applyDerived']>) {
-    return this.#write(() => this.#derived.apply(...args));
+  async logsOfTrace(traceId: string, limit: number) {
+    return this.#logFacts.ofTrace(traceId, limit);
   }
-  async dropDerived() {
-    this.#write(() => this.#derived.drop());
+  async applyDerived(...args: Parameters<Store['applyDerived']>) {
+    return this.#derive(() => this.#derived.apply(...args));
+  }
+  async applyLogs(logs: Parameters<Store['applyLogs']>[0]) {
+    this.#derive(() => this.#derived.applyLogs(logs));
+  }
+  async beginRebuild(version: number, prices: string) {
+    this.#derive(() => this.#derived.beginRebuild(version, prices));
+    this.#derived.forget();
+  }
+  async endRebuild() {
+    this.#derive(() => this.#derived.endRebuild());
+  }
+  async producerNo(key: Parameters<Store['producerNo']>[0]) {
+    return this.#write(() => this.#derived.producerNo(key));
+  }
+
+  /** As #write, for derived rows: what the writers remember is forgotten where it may not have been written. */
+  #derive<T>(work: () => T): T {
+    try {
+      return this.#write(work);
+    } catch (error) {
+      this.#derived.forget();
+      throw error;
+    }
+  }
+
+  async scores(query: Parameters<Store['scores']>[0]) {
+    return this.#scores.list(query);
+  }
+  async pendingScores() {
+    return this.#scores.pending();
+  }
+  async calls(query: Parameters<Store['calls']>[0]) {
+    return this.#calls(query);
+  }
+  async receipts() {
+    return this.#producers.receipts();
+  }
+  async producers() {
+    return this.#producers.producers();
+  }
+  async unknownKeys() {
+    return this.#producers.unknownKeys();
+  }
+  async spanIds(no: number) {
+    return this.#spans.ids(no);
+  }
+  async priceFiles() {
+    return this.#db
+      .prepare('SELECT path, text FROM price_files ORDER BY path')
+      .all()
+      .map(row => ({ path: String(row.path), text: String(row.text) }));
+  }
+  async putPriceFile(path: string, text: string | null, nowUs: number) {
+    this.#write(() => {
+      if (text === null) this.#db.prepare('DELETE FROM price_files WHERE path = ?').run(path);
+      else this.#db.prepare('INSERT OR REPLACE INTO price_files (path, text, seen_us) VALUES (?, ?, ?)').run(path, text, nowUs);
+    });
   }
 
   async sessions(query: Parameters<Store['sessions']>[0]) {
@@ -197,12 +273,9 @@ class SqliteStore implements Store {
   async exportSpans(query: Parameters<Store['exportSpans']>[0]) {
     return this.#spans.exportPage(query);
   }
-  async producers() {
-    return this.#spans.producers();
-  }
   async counts() {
     const row = this.#db
-      .prepare(`SELECT (SELECT count(*) FROM spans) AS spans, (SELECT count(*) FROM logs) AS logs, (SELECT count(*) FROM sessions) AS sessions,
+      .prepare(`SELECT (SELECT count(*) FROM spans WHERE chunk > 0) AS spans, (SELECT count(*) FROM logs) AS logs, (SELECT count(*) FROM sessions) AS sessions,
         (SELECT count(*) FROM chunks) AS chunks`)
       .get();
     const fileBytes = this.file === ':memory:' ? 0 : statSync(this.file).size;

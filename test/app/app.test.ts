@@ -148,10 +148,12 @@ test('rebuilding derived rows from raw gives the same sessions, turns and spans'
     ]);
   const before = await see(first.app.handlers);
   await first.app.stop();
-  const { openStore } = await import('../../src/store/sqliteStore.ts');
-  const store = openStore({ file: options.db, driver: 'auto', assets: options.assets });
-  await store.dropDerived();
-  await store.close();
+  // What an older version made of it: other rows under another version's number.
+  const { openDriver } = await import('../../src/store/driver.ts');
+  const driver = openDriver({ file: options.db, readonly: false, prefer: 'auto', addon: null });
+  driver.exec(`UPDATE facts SET model = 'garbled', input_tokens = 7, session_key = 'garbled', kind = 3; UPDATE turns SET output = 'garbled', turn_id = turn_id || 'x';
+    DELETE FROM calls; UPDATE follow SET version = 1`);
+  driver.close();
   const second = await tempApp(options);
   await second.app.settled();
   expect(await see(second.app.handlers)).toBe(before);

@@ -38,6 +38,7 @@ function hostOf(source: string, mode: 'file' | 'counted' = 'file') {
     explorerPort: null,
     allowedHosts: [],
     allowedOrigins: [],
+    priceFiles: [],
     driver: 'auto',
     assets: folder,
   });

@@ -21,7 +21,7 @@ const WALLS: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   rpc: { rooms: ['core'], packages: ['valibot'] },
   store: { rooms: ['core'], packages: ['node:', 'better-sqlite3'] },
   receiver: { rooms: ['core'], packages: ['node:', '@grpc/grpc-js'] },
-  app: { rooms: ['core', 'rpc', 'store', 'receiver'], packages: ['node:'] },
+  app: { rooms: ['core', 'rpc', 'store', 'receiver'], packages: ['node:', 'valibot', 'yaml', '@pydantic/genai-prices'] },
   cli: { rooms: ['core', 'rpc', 'app'], packages: ['node:'] },
   extension: { rooms: ['core', 'rpc', 'app'], packages: ['node:', 'vscode'] },
   webview: {

@@ -55,7 +55,7 @@ describe('open', () => {
     const reader = open('shared.db', { readonly: true });
     expect(reader.readonly).toBe(true);
     expect(await reader.countSessions({ plain: true })).toBe(0);
-    await expect(reader.dropDerived()).rejects.toThrow(/reading only/);
+    await expect(reader.beginRebuild(1, '')).rejects.toThrow(/reading only/);
     await reader.close();
     await writer.close();
   });

@@ -24,6 +24,7 @@ export function tempOptions(name: string): AppOptions {
     explorerPort: 0,
     allowedHosts: [],
     allowedOrigins: [],
+    priceFiles: [],
     driver: 'auto',
     assets,
   };

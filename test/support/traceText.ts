@@ -88,6 +88,8 @@ function drawSpan({ traceId, id, parent, kind, name, start, end, words }: Drawn)
     inputTokens: number(inputTokens),
     outputTokens: number(outputTokens),
     costUsd: number(words.get('cost')),
+    costSource: words.has('cost') ? 'reported' : null,
+    costBasis: words.has('cost') ? 'reported' : null,
     error: words.has('error'),
     errorMessage: words.has('error') ? 'it failed' : null,
     input: text('in'),
@@ -97,5 +99,11 @@ function drawSpan({ traceId, id, parent, kind, name, start, end, words }: Drawn)
     toolName: kind === 'tool' ? name : null,
     agentName: null,
     ttftMs: null,
+    label: null,
+    joinKeys: [],
+    given: 0,
+    truncated: false,
+    redacted: false,
+    fromLogs: words.has('logs'),
   };
 }

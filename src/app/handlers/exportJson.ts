@@ -1,5 +1,6 @@
 // Spans and logs out as OTLP JSON, one request a line: the same content gives the same bytes, whatever way and order it came in.
 import { printLogsRequest, printTraceRequest } from '../../core/exports/otlpJson.ts';
+import type { LogRecord, SpanContext } from '../../core/model/span.ts';
 import type { Handlers } from '../../rpc/contract.ts';
 import type { SpanRecord, Store } from '../../store/contract.ts';
 import type { SpanReader } from '../spanReader.ts';
@@ -14,14 +15,20 @@ export function exportHandlers(store: Store, reader: SpanReader): Pick<Handlers,
       if (signal === 'logs') {
         const rows = await store.logs({ ...scope, limit: after + PAGE });
         const page = rows.slice(after);
-        const groups = await Promise.all(page.map(async at => ({ at, ...(await reader.readLog(at)) })));
-        const text = groups.length === 0 ? '' : `${printLogsRequest(groups.map(({ context, log }) => ({ context, logs: [log] })))}\n`;
-        return { text, next: page.length === PAGE ? after + PAGE : null };
+        return {
+          text: await printRecords(await Promise.all(page.map(at => reader.readLog(at)))),
+          next: page.length === PAGE ? after + PAGE : null,
+        };
       }
       const rows = await store.exportSpans({ ...scope, offset: after, limit: PAGE });
       return { text: await printSpans(rows, reader), next: rows.length === PAGE ? after + PAGE : null };
     },
   };
+}
+
+/** One line with the records in the order given; nothing for none. */
+export async function printRecords(records: readonly { readonly log: LogRecord; readonly context: SpanContext }[]): Promise<string> {
+  return records.length === 0 ? '' : `${printLogsRequest(records.map(({ context, log }) => ({ context, logs: [log] })))}\n`;
 }
 
 /** A line a trace, in the order of the rows. */

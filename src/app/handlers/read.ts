@@ -3,14 +3,17 @@ import { type Filter, type FilterEntity, parseFilter } from '../../core/filter.t
 import { SPAN_KINDS, type SpanKind } from '../../core/model/canonical.ts';
 import type { Handlers } from '../../rpc/contract.ts';
 import { RpcError } from '../../rpc/errors.ts';
-import type { LogRowView, ToolStep } from '../../rpc/viewModels.ts';
+import type { LogRowView, ScoreView, ToolStep } from '../../rpc/viewModels.ts';
 import { FACT_FLAG, type SpanRecord, type Store } from '../../store/contract.ts';
+import { callHistory } from '../callHistory.ts';
 import { clip, valueText } from '../present/attributes.ts';
+import { presentScore } from '../present/scores.ts';
 import { presentCard, presentSession, presentTurns } from '../present/sessions.ts';
 import { presentColumns } from '../present/spanColumns.ts';
 import { presentDetail, presentLog, presentSummary } from '../present/spanDetail.ts';
 import type { SpanReader } from '../spanReader.ts';
-import { printSpans } from './exportJson.ts';
+import { printRecords, printSpans } from './exportJson.ts';
+import { messageHandlers } from './messages.ts';
 
 const SESSIONS_PAGE = 100;
 const TURNS_PAGE = 100;
@@ -26,6 +29,7 @@ export type ReadMethod =
   | 'session.get'
   | 'turns.list'
   | 'turn.text'
+  | 'turn.messages'
   | 'spans.columns'
   | 'spans.list'
   | 'span.get'
@@ -42,6 +46,7 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
   };
 
   return {
+    ...messageHandlers(store, reader, turnsOf),
     async 'sessions.list'(params) {
       const limit = params.limit ?? SESSIONS_PAGE;
       const query = { plain: params.plain ?? false, ...filterOf(params.filter, 'session') };
@@ -60,9 +65,10 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       const turns = await turnsOf(record.id);
       const page = turns.slice(after, after + limit);
       const steps = await stepsOf(page.flatMap(turn => turn.numbers));
+      const scores = await scoresOf(record.id, turns[0]?.numbers[0]);
       return {
         session: presentSession(record, nowUs()),
-        turns: page.map(turn => presentCard(turn, steps)),
+        turns: page.map(turn => presentCard(turn, steps, scores)),
         moreTurns: Math.max(0, turns.length - after - page.length),
       };
     },
@@ -115,11 +121,22 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
     async 'span.get'({ traceId, spanId }) {
       const row = await spanRow(traceId, spanId);
       const found = await reader.canonical(row, traceId, spanId);
-      return presentDetail(row, found, found.canonical, await reader.logsOf(traceId, spanId));
+      const past =
+        row.session === null
+          ? null
+          : ((await callHistory(store, row.session, row.startUs, 1)).find(each => each.call.no === row.no) ?? null);
+      return presentDetail(
+        row,
+        found,
+        found.canonical,
+        await reader.logsOf(traceId, spanId),
+        await store.scores({ traceId, spanId }),
+        past,
+      );
     },
     async 'span.raw'({ traceId, spanId }) {
       const row = await spanRow(traceId, spanId);
-      const text = await printSpans([row], reader);
+      const text = row.chunk === 0 ? await printRecords(await reader.logsOf(traceId, spanId)) : await printSpans([row], reader);
       return { json: JSON.stringify(JSON.parse(text.trim()), null, 2) };
     },
     async 'span.value'({ traceId, spanId, place, key, index }) {
@@ -155,6 +172,16 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
     },
   };
 
+  /** By turn number; what is about the session as a whole stands on its first turn. */
+  async function scoresOf(session: string, first: number | undefined): Promise<Map<number, ScoreView[]>> {
+    const scores = new Map<number, ScoreView[]>();
+    for (const record of await store.scores({ session })) {
+      const no = record.turnNo ?? first;
+      if (no !== undefined) scores.set(no, [...(scores.get(no) ?? []), presentScore(record)]);
+    }
+    return scores;
+  }
+
   async function stepsOf(numbers: readonly number[]): Promise<Map<number, ToolStep[]>> {
     const steps = new Map<number, ToolStep[]>();
     for (const row of await store.steps(
@@ -181,6 +208,7 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       result: short(tool?.result ?? found ?? output),
       error: short(error?.message ?? row.errorMessage),
       failed: (row.factFlags & FACT_FLAG.error) !== 0,
+      startUs: row.startUs,
       durationUs: row.endUs === 0 ? null : Math.max(0, row.endUs - row.startUs),
     };
   }

@@ -1,7 +1,7 @@
 // Sessions and turns as lists and cards show them: running or not is decided here, against the clock of whoever looks.
 import { mergeTurns } from '../../core/derive/mergeTurns.ts';
 import { RUNNING_US } from '../../core/model/conversation.ts';
-import type { SessionRow, ToolStep, TurnCard, TurnRow } from '../../rpc/viewModels.ts';
+import type { ScoreView, SessionRow, ToolStep, TurnCard, TurnRow } from '../../rpc/viewModels.ts';
 import type { SessionRecord, TurnRecord } from '../../store/contract.ts';
 
 export function presentSession(record: SessionRecord, nowUs: number): SessionRow {
@@ -33,6 +33,8 @@ export function presentTurns(parts: readonly TurnRecord[], nowUs: number): (Turn
       inputTokens: turn.inputTokens,
       outputTokens: turn.outputTokens,
       costUsd: turn.costUsd,
+      costBasis: turn.costBasis,
+      fromLogs: turn.fromLogs,
       numbers: records.map(part => part.no),
     };
   });
@@ -41,7 +43,8 @@ export function presentTurns(parts: readonly TurnRecord[], nowUs: number): (Turn
 export function presentCard(
   turn: TurnRow & { readonly numbers: readonly number[] },
   steps: ReadonlyMap<number, readonly ToolStep[]>,
+  scores: ReadonlyMap<number, readonly ScoreView[]>,
 ): TurnCard {
   const { numbers, ...row } = turn;
-  return { ...row, steps: numbers.flatMap(no => steps.get(no) ?? []) };
+  return { ...row, steps: numbers.flatMap(no => steps.get(no) ?? []), scores: numbers.flatMap(no => scores.get(no) ?? []) };
 }

@@ -1,11 +1,15 @@
 // One span in full: its facts, its messages, and everything it was sent with, clipped for the wire.
+
+import { resentMessages } from '../../core/derive/messageUnits.ts';
 import type { CanonicalSpan, Message, Part } from '../../core/model/canonical.ts';
 import { SPAN_KINDS } from '../../core/model/canonical.ts';
 import type { LogRecord, SpanContext } from '../../core/model/span.ts';
 import { type LogRowView, SPAN_FLAG, type SpanDetail, type SpanSummary } from '../../rpc/viewModels.ts';
-import { FACT_FLAG, type LiveLog, type SpanRecord } from '../../store/contract.ts';
+import { FACT_FLAG, type LiveLog, type ScoreRecord, type SpanRecord } from '../../store/contract.ts';
+import type { CallInHistory } from '../callHistory.ts';
 import type { ReadSpan } from '../spanReader.ts';
 import { attributeRows, clip, valueText } from './attributes.ts';
+import { presentScore } from './scores.ts';
 
 export function presentSummary(row: SpanRecord): SpanSummary {
   return {
@@ -25,7 +29,11 @@ export function presentSummary(row: SpanRecord): SpanSummary {
     inputTokens: row.inputTokens,
     outputTokens: row.outputTokens,
     costUsd: row.costUsd,
+    costSource: row.costSource,
+    costBasis: row.costBasis,
     convention: row.convention,
+    label: row.label,
+    fromLogs: row.chunk === 0,
   };
 }
 
@@ -34,6 +42,8 @@ export function presentDetail(
   read: ReadSpan,
   canonical: CanonicalSpan,
   logs: readonly { at: LiveLog; log: LogRecord; context: SpanContext }[],
+  scores: readonly ScoreRecord[],
+  past: CallInHistory | null,
 ): SpanDetail {
   const { fields } = canonical;
   const { span, context } = read;
@@ -51,6 +61,10 @@ export function presentDetail(
     requestModel: fields.requestModel ?? null,
     params: (fields.modelParams ?? []).map(param => ({ name: param.name, value: clip(param.value, 2000) })),
     usage: fields.usage ?? null,
+    resent: past === null ? 0 : resentMessages(fields.inputMessages ?? [], past.novelty.resent),
+    relation: past?.novelty.relation ?? null,
+    guardrail: fields.guardrail ?? null,
+    scores: scores.map(presentScore),
     inputMessages: (fields.inputMessages ?? []).map(clipMessage),
     outputMessages: (fields.outputMessages ?? []).map(clipMessage),
     input: clipOrNull(fields.input),
@@ -98,7 +112,7 @@ export function presentLog(at: LiveLog & { session: string | null }, log: LogRec
   };
 }
 
-function clipMessage(message: Message): Message {
+export function clipMessage(message: Message): Message {
   return { ...message, parts: message.parts.map(clipPart) };
 }
 

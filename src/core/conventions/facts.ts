@@ -1,18 +1,24 @@
 // From a span and its meaning to the small flat row that derivation and lists read.
 import { previewText, textOf } from '../attributes.ts';
-import type { CanonicalSpan, Message, Part } from '../model/canonical.ts';
+import { CANONICAL_FIELDS, type CanonicalSpan, type Message, type Part } from '../model/canonical.ts';
+import { costOf, type Pricer } from '../model/cost.ts';
 import { type Micros, PREVIEW_CHARS, type SpanFacts } from '../model/facts.ts';
 import type { Span, SpanContext } from '../model/span.ts';
 import type { TextField } from '../model/textRef.ts';
 import { resourceSessionKey } from './identity.ts';
+import { appOf } from './producer.ts';
+
+/** The mark of spans that stand for log records. */
+export const MADE_OF = 'turnstone.made_of';
 
 /** Span flags, bit 8: it is known whether the parent is remote; bit 9: it is. */
 const HAS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
 
-/** Facts of one span. Previews are the first PREVIEW_CHARS characters; shorter texts are kept whole. */
-export function factsOf(span: Span, context: SpanContext, canonical: CanonicalSpan): SpanFacts {
+/** Facts of one span. Previews are the first PREVIEW_CHARS characters; shorter texts are kept whole. `price` is asked where no cost was sent. */
+export function factsOf(span: Span, context: SpanContext, canonical: CanonicalSpan, price: Pricer = () => null): SpanFacts {
   const { fields } = canonical;
+  const cost = costOf(fields, toMicros(span.startTimeUnixNano), price);
   const resource = context.resource?.attributes ?? [];
   const texts = spanTexts(canonical);
   return {
@@ -33,13 +39,15 @@ export function factsOf(span: Span, context: SpanContext, canonical: CanonicalSp
     resourceSessionKey: resourceSessionKey(context),
     turnKey: fields.turnKey ?? null,
     namespace: textOf(resource, 'service.namespace'),
-    app: textOf(resource, 'service.name'),
+    app: appOf(context),
     userId: fields.userId ?? textOf(resource, 'user.id'),
     model: fields.model ?? null,
     responseId: fields.responseId ?? null,
     inputTokens: fields.usage?.input ?? null,
     outputTokens: fields.usage?.output ?? null,
-    costUsd: fields.costUsd ?? null,
+    costUsd: cost?.usd ?? null,
+    costSource: cost?.source ?? null,
+    costBasis: cost?.basis ?? null,
     error: fields.error !== undefined,
     errorMessage: preview(fields.error?.message ?? fields.error?.type),
     input: preview(texts.input),
@@ -49,7 +57,28 @@ export function factsOf(span: Span, context: SpanContext, canonical: CanonicalSp
     toolName: fields.tool?.name ?? null,
     agentName: fields.agentName ?? null,
     ttftMs: fields.ttftMs ?? null,
+    label: fields.label !== undefined && fields.label !== span.name ? previewText(fields.label, LABEL_CHARS) : null,
+    joinKeys: fields.joinKeys ?? [],
+    given: givenBits(canonical),
+    truncated: canonical.problems.length > 0 || span.droppedAttributesCount > 0,
+    redacted: isRedacted(canonical),
+    fromLogs: span.attributes.some(attribute => attribute.key === MADE_OF),
   };
+}
+
+const LABEL_CHARS = 200;
+
+function givenBits({ fields }: CanonicalSpan): number {
+  let bits = 0;
+  CANONICAL_FIELDS.forEach((field, place) => {
+    if (fields[field] !== undefined) bits |= 1 << place;
+  });
+  return bits;
+}
+
+function isRedacted({ fields }: CanonicalSpan): boolean {
+  const lists = [fields.inputMessages, fields.outputMessages];
+  return lists.some(messages => messages?.some(message => message.parts.some(part => part.type === 'redacted')) ?? false);
 }
 
 /** The texts of a span in full: what the previews of its facts are cut from. Empty text is no text. */

@@ -198,7 +198,9 @@ export function readPart(part: JsonObject): readonly Part[] {
       const fn = field(part, 'function');
       const id = textField(part, ...CALL_ID);
       if (isObject(server))
-        return [{ type: 'tool_call', id, name: textField(part, 'name') ?? textField(server, 'type') ?? '', args: jsonText(server) }];
+        return [
+          { type: 'tool_call', id, name: textField(part, 'name') ?? textField(server, 'type') ?? '', args: jsonText(server), server: true },
+        ];
       return [toolCall(id, isObject(fn) ? fn : part)];
     }
     case 'tool_call_response':

@@ -12,6 +12,9 @@ import { readScores } from './scores.ts';
 /** Stored with everything derived. Raise it whenever any convention or derivation reads something differently. */
 export const NORMALIZER_VERSION = 2;
 
+/** What a copy of a span must not say again. */
+const COUNTED = ['usage', 'costUsd', 'gatewayCostUsd', 'scores', 'joinKeys'] as const;
+
 const NO_LOGS: readonly LogRecord[] = [];
 
 /**
@@ -67,6 +70,7 @@ function readSpan(span: Span, context: SpanContext, logs: readonly LogRecord[]):
   readError(view, claims);
   readScores(view, claims);
   claims.kind('other', KIND_STEP.none, 'span name');
+  if (claims.copy) claims.withdraw(COUNTED);
   return [claims, claims.copy ? [] : conventions];
 }
 
@@ -77,7 +81,9 @@ function toCanonical(claims: Claims, conventions: readonly string[]): CanonicalS
     fields[name] = claim.value;
     from[name] = claim.keys[0] ?? 'span';
   }
-  const { kind, key, rawKind } = claims.bestKind();
+  const best = claims.bestKind();
+  // A copy of a call is no call.
+  const { kind, key, rawKind } = claims.copy ? { ...best, kind: 'event' as const, rawKind: `copy of ${best.kind}` } : best;
   if (key !== null && (kind !== 'other' || rawKind !== null)) from.kind = key;
   return {
     kind,

@@ -1,6 +1,7 @@
 // The spans known of one trace, as sessions and turns. A pure function of the set of facts: neither their order nor repeats matter,
 // so it is run again whenever something of the trace arrives, and late parents, keys and ends fall into place by themselves.
 import type { TraceDerivation, TurnPart } from '../model/conversation.ts';
+import { leastSure } from '../model/cost.ts';
 import type { SpanFacts } from '../model/facts.ts';
 import { assignTurns, type TurnAssignment, type TurnDraft } from './anchors.ts';
 import { countedLeaves, hasCost, hasTokens, modelCalls } from './measure.ts';
@@ -66,6 +67,8 @@ function summarize(trace: Trace, { drafts, turnOf }: TurnAssignment): readonly T
       inputTokens: sum(counted(tokens), span => span.inputTokens),
       outputTokens: sum(counted(tokens), span => span.outputTokens),
       costUsd: sum(counted(cost), span => span.costUsd),
+      costBasis: basisOf(counted(cost), counted(tokens)),
+      fromLogs: spans.every(span => span.fromLogs),
     };
   });
 }
@@ -135,6 +138,13 @@ function sum(spans: readonly SpanFacts[], read: (span: SpanFacts) => number | nu
     if (value !== null) total = (total ?? 0) + value;
   }
   return total;
+}
+
+/** As sure as the least sure cost; too low as a sum where a call that used tokens has none. */
+function basisOf(priced: readonly SpanFacts[], used: readonly SpanFacts[]): TurnPart['costBasis'] {
+  if (priced.length === 0) return null;
+  if (used.some(span => span.costUsd === null && (span.kind === 'llm' || span.kind === 'embedding'))) return 'partial';
+  return priced.reduce<TurnPart['costBasis']>((basis, span) => leastSure(basis, span.costBasis), null);
 }
 
 /** Spans inside a turn that name another session than the turn's: subagents, helper threads, coding agents driven by an app. */

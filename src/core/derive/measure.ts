@@ -28,16 +28,50 @@ export function countedLeaves(facts: readonly SpanFacts[], tree: Tree, has: (fac
   return counted;
 }
 
-/** Of counted siblings with the same response id the first stays. */
+/**
+ * Of calls recorded twice one stays: spans with one response id that lie beside each other or overlap in time, and siblings that two
+ * instrumentations made of one call (another convention, one inside the other in time, the same model and tokens).
+ */
 function dropRepeats(facts: readonly SpanFacts[], tree: Tree, counted: Uint8Array): void {
-  const seen = new Set<string>();
+  const byResponse = new Map<string, number[]>();
+  const bySibling = new Map<string, number[]>();
   for (let row = 0; row < facts.length; row++) {
-    const id = facts[row]!.responseId;
-    if (id === null || counted[row] === 0) continue;
-    const key = `${tree.parent[row]} ${id}`;
-    if (seen.has(key)) counted[row] = 0;
-    seen.add(key);
+    const fact = facts[row]!;
+    if (counted[row] === 0) continue;
+    if (fact.responseId !== null) {
+      const rows = listOf(byResponse, fact.responseId);
+      if (lately(rows, other => tree.parent[other] === tree.parent[row] || overlap(facts[other]!, fact))) counted[row] = 0;
+      else rows.push(row);
+    }
+    if (fact.kind !== 'llm' || !hasTokens(fact) || counted[row] === 0) continue;
+    const rows = listOf(bySibling, `${tree.parent[row]} ${fact.inputTokens} ${fact.outputTokens} ${fact.model}`);
+    if (lately(rows, other => facts[other]!.convention !== fact.convention && contains(facts[other]!, fact))) counted[row] = 0;
+    else rows.push(row);
   }
+}
+
+/** Twins start together: looking at the last few keeps a thousand alike siblings from being compared with each other. */
+function lately(rows: readonly number[], test: (row: number) => boolean): boolean {
+  for (let at = rows.length - 1; at >= Math.max(0, rows.length - 16); at--) if (test(rows[at]!)) return true;
+  return false;
+}
+
+function listOf<K>(map: Map<K, number[]>, key: K): number[] {
+  let list = map.get(key);
+  if (list === undefined) {
+    list = [];
+    map.set(key, list);
+  }
+  return list;
+}
+
+function overlap(a: SpanFacts, b: SpanFacts): boolean {
+  return a.startUs < (b.endUs || b.startUs) && b.startUs < (a.endUs || a.startUs);
+}
+
+/** One of the two lies inside the other, as a call lies inside the call that wraps it. */
+function contains(a: SpanFacts, b: SpanFacts): boolean {
+  return (a.startUs <= b.startUs && a.endUs >= b.endUs) || (b.startUs <= a.startUs && b.endUs >= a.endUs);
 }
 
 /** A model span with no model span directly below it: the ones above wrap the same call. */

@@ -1,5 +1,7 @@
 // Turns of a session from their parts: a turn with an explicit id may have parts in several traces.
 import type { TurnPart, TurnStatus } from '../model/conversation.ts';
+import { leastSure } from '../model/cost.ts';
+import { counting, turnIdsOf } from './logTurns.ts';
 import { compareText } from './trace.ts';
 
 /** A turn as a session lists it. Trace id, anchor and input are of its first part, the output of its last that has one. */
@@ -13,15 +15,21 @@ export interface MergedTurn extends TurnPart {
 /** Merges the parts of one session, given in any order, into its turns, by start and then trace id. */
 export function mergeTurns(parts: readonly TurnPart[]): readonly MergedTurn[] {
   const byTurn = new Map<string, TurnPart[]>();
-  for (const part of parts) {
-    const group = byTurn.get(part.turnId);
-    if (group === undefined) byTurn.set(part.turnId, [part]);
+  const ids = turnIdsOf(parts);
+  parts.forEach((part, place) => {
+    const group = byTurn.get(ids[place]!);
+    if (group === undefined) byTurn.set(ids[place]!, [part]);
     else group.push(part);
-  }
+  });
   return [...byTurn.values()]
-    .map(group => mergeParts(group.sort(compareTurns)))
+    .map(group => mergeParts(group.sort(compareParts)))
     .sort(compareTurns)
     .map((turn, index) => ({ ...turn, index: index + 1 }));
+}
+
+/** Parts of spans first: they say which turn it is. */
+function compareParts(a: TurnPart, b: TurnPart): number {
+  return Number(a.fromLogs) - Number(b.fromLogs) || compareTurns(a, b);
 }
 
 /** Order of turns in a session: start, trace id, turn id. */
@@ -37,6 +45,9 @@ export function turnStatus(part: Pick<TurnPart, 'ended' | 'failed'>): TurnStatus
 
 function mergeParts(parts: readonly TurnPart[]): MergedTurn {
   const first = parts[0]!;
+  const costs = counting(parts, part => part.costUsd !== null);
+  const tokens = counting(parts, part => part.inputTokens !== null || part.outputTokens !== null);
+  const calls = counting(parts, part => part.llmCalls > 0);
   const ended = parts.every(part => part.ended);
   const failed = parts.some(part => part.failed);
   return {
@@ -47,13 +58,19 @@ function mergeParts(parts: readonly TurnPart[]): MergedTurn {
     input: parts.find(part => part.input !== null)?.input ?? null,
     output: parts.findLast(part => part.output !== null)?.output ?? null,
     spans: total(parts, part => part.spans) ?? 0,
-    llmCalls: total(parts, part => part.llmCalls) ?? 0,
-    toolCalls: total(parts, part => part.toolCalls) ?? 0,
+    llmCalls: total(calls, part => part.llmCalls) ?? 0,
+    toolCalls:
+      total(
+        counting(parts, part => part.toolCalls > 0),
+        part => part.toolCalls,
+      ) ?? 0,
     errors: total(parts, part => part.errors) ?? 0,
     models: [...new Set(parts.flatMap(part => part.models))],
-    inputTokens: total(parts, part => part.inputTokens),
-    outputTokens: total(parts, part => part.outputTokens),
-    costUsd: total(parts, part => part.costUsd),
+    inputTokens: total(tokens, part => part.inputTokens),
+    outputTokens: total(tokens, part => part.outputTokens),
+    costUsd: total(costs, part => part.costUsd),
+    costBasis: costs.reduce<TurnPart['costBasis']>((basis, part) => leastSure(basis, part.costBasis), null),
+    fromLogs: parts.every(part => part.fromLogs),
     index: 0,
     status: turnStatus({ ended, failed }),
     parts,

@@ -54,9 +54,7 @@ export function pairTools(
   ended: boolean,
 ): { readonly pairs: readonly ToolPair[]; readonly unused: readonly string[] } {
   const declaredAll = calls.some(call => call.declared !== null) ? new Set(calls.flatMap(call => call.declared ?? [])) : null;
-  const open: Open[] = calls.flatMap(call =>
-    call.requested.map(request => ({ ...request, call, run: null, answer: null, byId: false })),
-  );
+  const open: Open[] = calls.flatMap(call => call.requested.map(request => ({ ...request, call, run: null, answer: null, byId: false })));
   const loose = matchRuns(open, runs);
   matchResults(open, calls);
   const executes = runs.length > 0;
@@ -130,7 +128,9 @@ function matchResults(open: readonly Open[], calls: readonly ToolTalk[]): void {
         candidate =>
           candidate.answer === null &&
           placeOf.get(candidate.call)! < place &&
-          (result.id !== null && candidate.id !== null ? result.id === candidate.id : result.name === null || result.name === candidate.name),
+          (result.id !== null && candidate.id !== null
+            ? result.id === candidate.id
+            : result.name === null || result.name === candidate.name),
       );
       if (entry !== undefined) entry.answer = call;
     }

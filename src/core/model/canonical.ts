@@ -37,7 +37,14 @@ export type Role = 'system' | 'user' | 'assistant' | 'tool';
 export type Part =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'reasoning'; readonly text: string; readonly encrypted?: boolean }
-  | { readonly type: 'tool_call'; readonly id: string | null; readonly name: string; readonly args: string }
+  | {
+      readonly type: 'tool_call';
+      readonly id: string | null;
+      readonly name: string;
+      readonly args: string;
+      /** The provider runs it itself: no span and no result of ours will come. */
+      readonly server?: boolean;
+    }
   | { readonly type: 'tool_result'; readonly id: string | null; readonly name: string | null; readonly result: string }
   | {
       readonly type: 'media';
@@ -184,6 +191,45 @@ export interface CanonicalFields {
 }
 
 export type CanonicalField = keyof CanonicalFields;
+
+/** Every field, in the order of their bits in `SpanFacts.given`. New ones go to the end. */
+export const CANONICAL_FIELDS = [
+  'sessionKey',
+  'userId',
+  'turnKey',
+  'provider',
+  'framework',
+  'model',
+  'requestModel',
+  'responseId',
+  'modelParams',
+  'inputMessages',
+  'outputMessages',
+  'input',
+  'output',
+  'toolDefinitions',
+  'tool',
+  'retrievalQuery',
+  'documents',
+  'usage',
+  'costUsd',
+  'gatewayCostUsd',
+  'prompt',
+  'error',
+  'finishReasons',
+  'ttftMs',
+  'agentName',
+  'tags',
+  'guardrail',
+  'scores',
+  'label',
+  'joinKeys',
+] as const satisfies readonly CanonicalField[];
+
+/** The bit of a field in `SpanFacts.given`. */
+export function fieldBit(field: (typeof CANONICAL_FIELDS)[number]): number {
+  return 1 << CANONICAL_FIELDS.indexOf(field);
+}
 
 /** A canonical span. A field that no convention found is absent. */
 export interface CanonicalSpan {

@@ -1,4 +1,5 @@
 // Sessions and turns as derivation makes them of spans. Everything here can be dropped and made again from raw.
+import type { CostBasis } from './cost.ts';
 import type { Micros } from './facts.ts';
 
 /** A turn that has not ended counts as running for this long after its last bytes came; after that nobody expects more. */
@@ -32,6 +33,9 @@ export interface TurnPart {
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly costUsd: number | null;
+  readonly costBasis: CostBasis | null;
+  /** Every span in it stands for log records. */
+  readonly fromLogs: boolean;
 }
 
 /** What one trace amounts to: which session each part belongs to and which turn each span is in. */

@@ -1,5 +1,6 @@
 // What derivation and lists need of each span: small, flat, and stored as a derived row. Everything larger is read from raw when asked for.
 import type { SpanKind } from './canonical.ts';
+import type { CostBasis, CostSource } from './cost.ts';
 
 /** Microseconds since 1970. */
 export type Micros = number;
@@ -35,6 +36,8 @@ export interface SpanFacts {
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly costUsd: number | null;
+  readonly costSource: CostSource | null;
+  readonly costBasis: CostBasis | null;
   /** The span failed: status error, or an error its convention reports. */
   readonly error: boolean;
   readonly errorMessage: string | null;
@@ -47,6 +50,17 @@ export interface SpanFacts {
   readonly toolName: string | null;
   readonly agentName: string | null;
   readonly ttftMs: number | null;
+  /** What lists call it, where its own name says too little. */
+  readonly label: string | null;
+  /** Keys by which log records find it. */
+  readonly joinKeys: readonly string[];
+  /** Bits of CANONICAL_FIELDS: which of them were found. */
+  readonly given: number;
+  /** Something in it was cut off, or taken out, before it was sent. */
+  readonly truncated: boolean;
+  readonly redacted: boolean;
+  /** It stands for log records: no span came. */
+  readonly fromLogs: boolean;
 }
 
 /** A turn keeps two of these; longer ones cost more disk than a list of turns is worth, and the whole is one call away. */

@@ -1,5 +1,6 @@
 // Sessions and turns as lists ask for them. Nothing here aggregates: the rows are kept ready.
 import type { Filter } from '../../core/filter.ts';
+import { COST_BASES } from '../../core/model/cost.ts';
 import type { SessionRecord, TurnRecord } from '../contract.ts';
 import type { Driver, Row, SqlValue } from '../driver.ts';
 import { filterSql } from '../filterSql.ts';
@@ -81,6 +82,7 @@ function sessionRecord(row: Row): SessionRecord {
     inputTokens: numberOrNull(row.input_tokens),
     outputTokens: numberOrNull(row.output_tokens),
     costUsd: usd(row.cost_nano),
+    costBasis: COST_BASES[Number(row.cost_basis ?? -1)] ?? null,
     latencyUs: numberOrNull(row.latency_us),
     plain: row.plain !== 0,
   };
@@ -110,5 +112,7 @@ function turnRecord(row: Row): TurnRecord {
     inputTokens: numberOrNull(row.input_tokens),
     outputTokens: numberOrNull(row.output_tokens),
     costUsd: usd(row.cost_nano),
+    costBasis: COST_BASES[Number(row.cost_basis ?? -1)] ?? null,
+    fromLogs: row.from_logs !== 0,
   };
 }

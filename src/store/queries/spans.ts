@@ -1,15 +1,15 @@
 // Spans with what was derived of them: as columns for the tree, as rows for lists and exports, one by one for details.
 import type { Filter } from '../../core/filter.ts';
-import type { LiveLog, ProducerRecord, SpanQuery, SpanRecord, SpanTable } from '../contract.ts';
-import { FACT_FLAG } from '../contract.ts';
+import { COST_BASES, COST_SOURCES } from '../../core/model/cost.ts';
+import type { LiveLog, SpanQuery, SpanRecord, SpanTable } from '../contract.ts';
 import type { Driver, Row, SqlValue } from '../driver.ts';
 import { filterSql } from '../filterSql.ts';
 import { fromHex, numberOrNull, textOrNull, toHex, usd } from '../mapping.ts';
 
 const COLUMNS = `s.trace_id, s.span_id, s.parent_id, s.name, f.kind, s.start_us, s.end_us, s.status, f.turn_no, f.model, f.input_tokens, f.output_tokens,
-  s.conflict, f.flags`;
+  s.conflict, f.flags, f.label`;
 
-const RECORD = `SELECT s.*, f.turn_no, f.kind, f.flags, f.convention, f.app, f.model, f.input_tokens, f.output_tokens, f.cost_nano, f.tool_name,
+const RECORD = `SELECT s.*, f.turn_no, f.kind, f.flags, f.convention, f.app, f.model, f.input_tokens, f.output_tokens, f.cost_nano, f.cost_source, f.cost_basis, f.label, f.tool_name,
   f.error_message, se.id AS session, t.turn_id
   FROM spans s LEFT JOIN facts f ON f.span = s.id LEFT JOIN sessions se ON se.no = f.session_no LEFT JOIN turns t ON t.id = f.turn_no`;
 
@@ -22,6 +22,8 @@ export function spanQueries(driver: Driver) {
   const ofSession = driver.prepare(`SELECT ${COLUMNS} FROM facts f JOIN spans s ON s.id = f.span
     WHERE f.session_no = (SELECT no FROM sessions WHERE id = ?) ORDER BY f.start_us LIMIT ?`);
   const anyLog = driver.prepare('SELECT 1 FROM logs WHERE trace_id = ? LIMIT 1');
+  const anyPlaced = driver.prepare('SELECT 1 FROM log_facts WHERE trace_id = ? LIMIT 1');
+  const idsOf = driver.prepare('SELECT trace_id, span_id FROM spans WHERE id = ?');
   const countOfSession = driver.prepare('SELECT spans AS n FROM sessions WHERE id = ?');
 
   const scope = (query: SpanQuery) => {
@@ -80,12 +82,19 @@ export function spanQueries(driver: Driver) {
     },
     exportPage(query: { session?: string; traceId?: string; offset: number; limit: number }): SpanRecord[] {
       const { where, params } = scope({ ...query, limit: query.limit });
+      // Spans that stand for log records were never sent: the records themselves are exported.
       return driver
-        .prepare(`${RECORD} ${where} ORDER BY s.trace_id, s.start_us, s.start_rem, s.span_id LIMIT ? OFFSET ?`)
+        .prepare(
+          `${RECORD} ${where ? `${where} AND` : 'WHERE'} s.chunk > 0 ORDER BY s.trace_id, s.start_us, s.start_rem, s.span_id LIMIT ? OFFSET ?`,
+        )
         .all(...params, query.limit, query.offset)
         .map(spanRecord);
     },
-    hasLogs: (traceId: string): boolean => anyLog.get(fromHex(traceId)) !== undefined,
+    hasLogs: (traceId: string): boolean => anyLog.get(fromHex(traceId)) !== undefined || anyPlaced.get(fromHex(traceId)) !== undefined,
+    ids(no: number): { traceId: string; spanId: string } | null {
+      const row = idsOf.get(no);
+      return row ? { traceId: toHex(row.trace_id), spanId: toHex(row.span_id) } : null;
+    },
     logs(query: {
       session?: string;
       traceId?: string;
@@ -95,37 +104,26 @@ export function spanQueries(driver: Driver) {
     }): (LiveLog & { session: string | null })[] {
       const { sql, params } = filterSql(query.filter, 'log');
       if (query.session !== undefined) {
-        sql.push('l.trace_id IN (SELECT trace_id FROM turns WHERE session_no = (SELECT no FROM sessions WHERE id = ?))');
-        params.push(query.session);
+        const traces = 'SELECT trace_id FROM turns WHERE session_no = (SELECT no FROM sessions WHERE id = ?)';
+        sql.push(`(l.trace_id IN (${traces}) OR l.id IN (SELECT log FROM log_facts WHERE trace_id IN (${traces})))`);
+        params.push(query.session, query.session);
       }
-      if (query.traceId !== undefined) {
-        sql.push('l.trace_id = ?');
-        params.push(fromHex(query.traceId));
-      }
-      if (query.spanId !== undefined) {
-        sql.push('l.span_id = ?');
-        params.push(fromHex(query.spanId));
+      if (query.traceId !== undefined && query.spanId !== undefined) {
+        // Records that found their span by another key than its id, and not those that name it but found another.
+        const ids = [fromHex(query.traceId), fromHex(query.spanId)];
+        sql.push(`l.id IN (SELECT l2.id FROM logs l2 LEFT JOIN log_facts f2 ON f2.log = l2.id
+          WHERE l2.trace_id = ? AND l2.span_id = ? AND (f2.span_id IS NULL OR f2.span_id = l2.span_id)
+          UNION SELECT log FROM log_facts WHERE trace_id = ? AND span_id = ?)`);
+        params.push(...ids, ...ids);
+      } else if (query.traceId !== undefined) {
+        sql.push('(l.trace_id = ? OR l.id IN (SELECT log FROM log_facts WHERE trace_id = ?))');
+        params.push(fromHex(query.traceId), fromHex(query.traceId));
       }
       const where = sql.length ? `WHERE ${sql.join(' AND ')}` : '';
       return driver
         .prepare(`${LOGS} ${where} ORDER BY l.time_us, l.time_rem, l.identity LIMIT ?`)
         .all(...params, query.limit)
         .map(row => ({ ...liveLog(row), session: textOrNull(row.session) }));
-    },
-    producers(): ProducerRecord[] {
-      const content = FACT_FLAG.input | FACT_FLAG.output | FACT_FLAG.userText | FACT_FLAG.assistantText;
-      return driver
-        .prepare(`SELECT app, count(*) AS spans, sum(flags & 1) AS gen_ai, sum(session_key IS NOT NULL) AS with_session,
-          sum((flags & 1) AND (flags & ${content}) != 0) AS with_content, json_group_array(DISTINCT convention) AS conventions FROM facts GROUP BY app ORDER BY spans DESC LIMIT 50`)
-        .all()
-        .map(row => ({
-          app: textOrNull(row.app),
-          spans: Number(row.spans),
-          genAi: Number(row.gen_ai),
-          withSession: Number(row.with_session),
-          withContent: Number(row.with_content),
-          conventions: (JSON.parse(String(row.conventions)) as (string | null)[]).filter(name => name !== null).sort(),
-        }));
     },
   };
 }
@@ -139,6 +137,7 @@ export function liveLog(row: Row): LiveLog {
     timeRem: Number(row.time_rem),
     severity: Number(row.severity),
     eventName: String(row.event_name),
+    routedTo: toHex(row.routed) || null,
     chunk: Number(row.chunk),
     group: Number(row.grp),
     offset: Number(row.off),
@@ -163,6 +162,7 @@ function toTable(rows: SqlValue[][], omitted: number): SpanTable {
     model: asIs(9),
     inputTokens: asIs(10),
     outputTokens: asIs(11),
+    label: asIs(14),
     conflict: asIs(12),
     factFlags: rows.map(row => (row[13] as number | null) ?? 0),
     omitted,
@@ -198,6 +198,9 @@ function spanRecord(row: Row): SpanRecord {
     inputTokens: numberOrNull(row.input_tokens),
     outputTokens: numberOrNull(row.output_tokens),
     costUsd: usd(row.cost_nano),
+    costSource: COST_SOURCES[Number(row.cost_source ?? -1)] ?? null,
+    costBasis: COST_BASES[Number(row.cost_basis ?? -1)] ?? null,
+    label: textOrNull(row.label),
     toolName: textOrNull(row.tool_name),
     errorMessage: textOrNull(row.error_message),
   };

@@ -1,0 +1,154 @@
+// One chunk of the raw log into derived rows: its spans and records are read, the traces they touch derived anew and written.
+
+import { LogView } from '../core/conventions/logFamily.ts';
+import { traceIdOf } from '../core/conventions/makeSpan.ts';
+import { scoreOfLog } from '../core/conventions/scores.ts';
+import { deriveTrace } from '../core/derive/deriveTrace.ts';
+import type { DerivedTrace, LogFact, Progress, Store } from '../store/contract.ts';
+import type { ChunkHead } from '../store/raw.ts';
+import type { FactReader } from './factReader.ts';
+import { chunkDecoder, chunkLogDecoder, MAX_TRACE_LOGS, type SpanReader } from './spanReader.ts';
+import type { TraceCache, TraceState } from './traceCache.ts';
+import { keepLog, loadLogs, settleLogs } from './traceLogs.ts';
+
+/** Spans decoded before other work gets a turn, and facts written in one transaction: small while senders wait, else large for speed. */
+const SLICE_SPANS = { busy: 60, idle: 400 };
+const WRITE_FACTS = { busy: 120, idle: 1200 };
+
+export interface ChunkTools {
+  readonly store: Store;
+  readonly reader: SpanReader;
+  readonly facts: FactReader;
+  readonly cache: TraceCache;
+  /** Lets requests and calls that wait go first. */
+  readonly breathe: () => Promise<void>;
+  readonly busy: () => boolean;
+}
+
+/** `again`: it was derived before, so its traces are known. `progress` is where the follower stands once it is written. */
+export async function deriveChunk(tools: ChunkTools, chunk: ChunkHead, progress: Progress, again: boolean): Promise<string[]> {
+  const touched = chunk.signal === 'traces' ? await readSpans(tools, chunk, again) : await readLogs(tools, chunk);
+  return derive(tools, touched, chunk, progress);
+}
+
+/** A trace that something came for, with the records that came. */
+interface Touched {
+  readonly state: TraceState;
+  readonly logs: LogFact[];
+}
+
+function sizeOf(of: { readonly busy: number; readonly idle: number }, busy: boolean): number {
+  return busy ? of.busy : of.idle;
+}
+
+async function readSpans(
+  { store, facts, cache, breathe, busy }: ChunkTools,
+  chunk: ChunkHead,
+  again: boolean,
+): Promise<Map<string, Touched>> {
+  const body = await store.bytes(chunk.id, 0, chunk.size);
+  const decode = chunkDecoder(chunk.format, body, chunk.groups);
+  const touched = new Map<string, Touched>();
+  const spans = await store.liveSpans(chunk.id);
+  const inChunk = new Map<string, number>();
+  for (const at of spans) inChunk.set(at.traceId, (inChunk.get(at.traceId) ?? 0) + 1);
+  const lastFact = await store.lastFact();
+  let done = 0;
+  for (const at of spans) {
+    let entry = touched.get(at.traceId);
+    if (!entry) {
+      // A trace that lies whole in this chunk, beyond all that was derived, has nothing to read back.
+      const isNew = !again && at.no > lastFact && (await store.spansInTrace(at.traceId)) === inChunk.get(at.traceId);
+      entry = { state: await cache.get(at.traceId, isNew), logs: [] };
+      touched.set(at.traceId, entry);
+    }
+    entry.state.put(at.no, await facts.read(decode(at.group, at.offset, at.length), []));
+    // Its records, where it has any, are brought to it when the trace is settled.
+    if (entry.state.hasLogs) entry.state.routed.set(at.spanId, '');
+    if (++done >= sizeOf(SLICE_SPANS, busy())) {
+      done = 0;
+      await breathe();
+    }
+  }
+  return touched;
+}
+
+/** Records go to the trace they name, or to the one made for their conversation; what belongs to no trace is counted and may carry a score. */
+async function readLogs({ store, reader, facts, cache, breathe, busy }: ChunkTools, chunk: ChunkHead): Promise<Map<string, Touched>> {
+  const body = await store.bytes(chunk.id, 0, chunk.size);
+  const decode = chunkLogDecoder(chunk.format, body, chunk.groups);
+  const touched = new Map<string, Touched>();
+  const alone: LogFact[] = [];
+  let done = 0;
+  for (const at of await store.liveLogs(chunk.id)) {
+    const { log, context } = decode(at.group, at.offset, at.length);
+    const producer = await facts.producerOf(context);
+    const score = scoreOfLog(new LogView(log, context));
+    const found = score === null ? null : { score, timeUs: at.timeUs };
+    const kept = keepLog(at.no, log, context, producer);
+    const conversation = kept?.entry.place?.conversation ?? null;
+    const traceId = at.traceId ?? (conversation === null ? null : traceIdOf(`${kept?.entry.family?.id} ${conversation}`));
+    if (kept === null || traceId === null) alone.push({ no: at.no, producer, traceId: null, spanId: null, score: found });
+    else {
+      const entry = touched.get(traceId) ?? { state: await cache.get(traceId), logs: [] };
+      touched.set(traceId, entry);
+      entry.state.hasLogs = true;
+      const logs = await loadLogs(entry.state, store, reader, facts);
+      if (logs.size < MAX_TRACE_LOGS || logs.has(at.no)) logs.set(at.no, logs.get(at.no) ?? kept);
+      entry.logs.push({ no: at.no, producer, traceId, spanId: logs.get(at.no)?.routedTo ?? null, score: found });
+    }
+    if (++done >= sizeOf(SLICE_SPANS, busy())) {
+      done = 0;
+      await breathe();
+    }
+  }
+  if (alone.length > 0) await store.applyLogs(alone);
+  return touched;
+}
+
+/** Derives the traces and writes them, a bounded number of facts a transaction. The position moves with the last one. */
+async function derive(tools: ChunkTools, touched: ReadonlyMap<string, Touched>, chunk: ChunkHead, progress: Progress): Promise<string[]> {
+  const { store, reader, facts, breathe, busy } = tools;
+  const announced: string[] = [];
+  let batch: DerivedTrace[] = [];
+  let states: TraceState[] = [];
+  let count = 0;
+  const write = async (moved: Progress) => {
+    announced.push(...(await store.applyDerived(batch, moved)));
+    for (const state of states) state.written();
+    batch = [];
+    states = [];
+    count = 0;
+  };
+  for (const [traceId, { state, logs }] of touched) {
+    const settled = await settleLogs(state, store, reader, facts);
+    const stored = state.list();
+    if (stored.length === 0 && settled.unmade.length === 0) {
+      // Records that tell of no span: kept, and counted for their producer.
+      if (logs.length > 0) await store.applyLogs(logs);
+      continue;
+    }
+    const derivation = deriveTrace(stored.map(entry => entry.facts));
+    const texts = [];
+    for (const turn of derivation.turns)
+      texts.push({ input: await state.text(turn.input, reader), output: await state.text(turn.output, reader) });
+    batch.push({
+      traceId,
+      receivedUs: chunk.receivedUs,
+      facts: stored,
+      derivation,
+      texts,
+      made: settled.made,
+      unmade: settled.unmade,
+      logs: [...logs, ...settled.logs],
+    });
+    states.push(state);
+    count += stored.length + logs.length;
+    if (count >= sizeOf(WRITE_FACTS, busy())) {
+      await write({});
+      await breathe();
+    }
+  }
+  await write(progress);
+  return announced;
+}

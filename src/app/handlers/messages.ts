@@ -1,0 +1,109 @@
+// The conversation of one turn without repetition: what is new in each model call, and each tool call with its execution and result.
+import { resentMessages } from '../../core/derive/messageUnits.ts';
+import { pairTools, type ToolRun, type ToolTalk } from '../../core/derive/toolPairs.ts';
+import { type CanonicalSpan, type Message, SPAN_KINDS } from '../../core/model/canonical.ts';
+import type { Handlers } from '../../rpc/contract.ts';
+import { RpcError } from '../../rpc/errors.ts';
+import type { CallView, TurnRow } from '../../rpc/viewModels.ts';
+import { FACT_FLAG, type SpanRecord, type Store } from '../../store/contract.ts';
+import { type CallInHistory, callHistory } from '../callHistory.ts';
+import { clipMessage } from '../present/spanDetail.ts';
+import type { SpanReader } from '../spanReader.ts';
+
+/** Calls of a turn that are read at most; the rest are counted. */
+const MAX_CALLS = 300;
+const CALLS = ['llm'].map(kind => SPAN_KINDS.indexOf(kind as 'llm'));
+const TOOLS = (['tool', 'mcp'] as const).map(kind => SPAN_KINDS.indexOf(kind));
+
+export type TurnsOf = (session: string) => Promise<readonly (TurnRow & { readonly numbers: readonly number[] })[]>;
+
+export function messageHandlers(store: Store, reader: SpanReader, turnsOf: TurnsOf): Pick<Handlers, 'turn.messages'> {
+  const canonicalOf = async (row: SpanRecord) => (await reader.canonical(row, row.traceId, row.spanId)).canonical;
+
+  return {
+    async 'turn.messages'({ session, turn, limit = 30 }, { cancelled }) {
+      const record = await store.session(session);
+      const turns = record ? await turnsOf(record.id) : [];
+      const row = turns.find(each => each.id === turn);
+      if (!record || !row) throw new RpcError('NotFound', 'This turn is not in the session. It may have been deleted.');
+      const rows = leaves(await store.steps(row.numbers, CALLS));
+      const kept = rows.slice(0, Math.min(limit, MAX_CALLS));
+      const until = rows.reduce((latest, each) => Math.max(latest, each.startUs), 0);
+      const history = await callHistory(store, record.id, until, rows.length);
+      const byNo = new Map(history.map(each => [each.call.no, each]));
+      const turnOf = new Map(turns.flatMap(each => each.numbers.map(no => [no, each.index] as const)));
+      const calls: CallView[] = [];
+      const talks: ToolTalk[] = [];
+      for (const each of kept) {
+        if (cancelled()) throw new RpcError('Cancelled', 'turn.messages was cancelled');
+        const canonical = await canonicalOf(each);
+        const past = byNo.get(each.no) ?? null;
+        const call = presentCall(each, canonical, past, no => (no === null ? 0 : (turnOf.get(no) ?? 0)));
+        calls.push(call);
+        talks.push(talkOf(each, canonical, call.fresh));
+      }
+      const runs: ToolRun[] = [];
+      for (const each of topTools(await store.steps(row.numbers, TOOLS)).slice(0, MAX_CALLS)) {
+        if (cancelled()) throw new RpcError('Cancelled', 'turn.messages was cancelled');
+        const { tool } = (await canonicalOf(each)).fields;
+        runs.push({ traceId: each.traceId, spanId: each.spanId, id: tool?.callId ?? null, name: tool?.name ?? each.toolName });
+      }
+      // Of a turn that is only read in part nothing can be said to be missing.
+      const { pairs, unused } = pairTools(talks, runs, row.status !== 'running' && kept.length === rows.length);
+      return { calls, omitted: rows.length - kept.length, tools: pairs, unusedTools: unused };
+    },
+  };
+}
+
+/** Model spans without a model span below them: the ones above wrap the same call. */
+function leaves(rows: readonly SpanRecord[]): readonly SpanRecord[] {
+  const parents = new Set(rows.map(row => `${row.traceId}${row.parentSpanId}`));
+  return rows.filter(row => !parents.has(`${row.traceId}${row.spanId}`));
+}
+
+/** Tool spans that are not inside another tool span of the same tool. */
+function topTools(rows: readonly SpanRecord[]): readonly SpanRecord[] {
+  const byId = new Map(rows.map(row => [`${row.traceId}${row.spanId}`, row]));
+  return rows.filter(row => byId.get(`${row.traceId}${row.parentSpanId}`)?.toolName !== row.toolName || row.toolName === null);
+}
+
+function presentCall(
+  row: SpanRecord,
+  { fields }: CanonicalSpan,
+  past: CallInHistory | null,
+  turnIndex: (turnNo: number | null) => number,
+): CallView {
+  const input = fields.inputMessages ?? [];
+  const resent = past === null ? 0 : resentMessages(input, past.novelty.resent);
+  const talk = input.filter(message => message.role !== 'system');
+  const system = input.find(message => message.role === 'system') ?? null;
+  return {
+    traceId: row.traceId,
+    spanId: row.spanId,
+    name: row.label ?? row.name,
+    model: row.model,
+    startUs: row.startUs,
+    durationUs: row.endUs === 0 ? null : Math.max(0, row.endUs - row.startUs),
+    failed: (row.factFlags & FACT_FLAG.error) !== 0,
+    relation: past?.novelty.relation ?? 'unrelated',
+    resent,
+    previous: past?.previous
+      ? { traceId: past.previous.traceId, spanId: past.previous.spanId, turn: turnIndex(past.previous.turnNo) }
+      : null,
+    system: system === null || past?.sameSystem ? null : clipMessage(system),
+    fresh: talk.slice(resent).map(clipMessage),
+    output: (fields.outputMessages ?? []).map(clipMessage),
+    reasoningTokens: fields.usage?.reasoning ?? null,
+  };
+}
+
+function talkOf(row: SpanRecord, { fields }: CanonicalSpan, fresh: readonly Message[]): ToolTalk {
+  const requested = (fields.outputMessages ?? []).flatMap(message =>
+    message.parts.flatMap(part => (part.type === 'tool_call' ? [{ id: part.id, name: part.name, server: part.server ?? false }] : [])),
+  );
+  const results = fresh.flatMap(message =>
+    message.parts.flatMap(part => (part.type === 'tool_result' ? [{ id: part.id, name: part.name }] : [])),
+  );
+  const declared = fields.toolDefinitions?.map(tool => tool.name) ?? null;
+  return { traceId: row.traceId, spanId: row.spanId, declared, requested, results };
+}

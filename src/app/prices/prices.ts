@@ -1,0 +1,71 @@
+// What tokens cost: the price lists of people's workspaces first, then the bundled one. Lists travel through the database, so that whichever
+// process derives knows those of every window; their digest is stored with what was worked out with them.
+import { hash } from 'node:crypto';
+import { readFile, unwatchFile, watchFile } from 'node:fs';
+import { promisify } from 'node:util';
+import type { Price, PriceQuestion } from '../../core/model/cost.ts';
+import type { Store } from '../../store/contract.ts';
+import { createBundledPrices } from './bundledPrices.ts';
+import { readUserPrices, type UserPrices } from './userPrices.ts';
+
+const WATCH_MS = 2000;
+/** A price list of more is no price list. */
+const MAX_CHARS = 1_000_000;
+/** Raise it with the bundled table's version: costs are worked out again. */
+const BUNDLED = 'genai-prices 0.1.8';
+
+export interface Prices {
+  price(question: PriceQuestion): Price | null;
+  /** Tells lists apart; reads those of other processes where they changed. */
+  digest(): Promise<string>;
+  problems(): readonly string[];
+  stop(): void;
+}
+
+/** Watches the given files; `changed` is called when a list that is used has changed. */
+export async function createPrices(store: Store, files: readonly string[], nowUs: () => number, changed: () => void): Promise<Prices> {
+  const bundled = createBundledPrices();
+  let lists: readonly UserPrices[] = [];
+  let known = '';
+
+  const load = async (): Promise<string> => {
+    const stored = await store.priceFiles();
+    const digest = stored.length === 0 ? BUNDLED : `${BUNDLED} ${hash('sha1', JSON.stringify(stored), 'hex').slice(0, 16)}`;
+    if (digest !== known) {
+      lists = stored.map(({ path, text }) => readUserPrices(path, text));
+      known = digest;
+    }
+    return digest;
+  };
+  const take = async (path: string) => {
+    const text = await promisify(readFile)(path, 'utf8').catch(() => null);
+    const usable = text === null || text.length > MAX_CHARS ? null : text;
+    const before = (await store.priceFiles()).find(file => file.path === path)?.text ?? null;
+    if (usable === before || store.readonly) return;
+    await store.putPriceFile(path, usable, nowUs());
+    await load();
+    changed();
+  };
+  // A folder that cannot be read, or a database that is busy, is looked at again when the file changes next.
+  const look = (path: string) => take(path).catch(() => undefined);
+  for (const path of files) {
+    await look(path);
+    watchFile(path, { interval: WATCH_MS, persistent: false }, () => void look(path));
+  }
+  await load();
+
+  return {
+    price(question) {
+      for (const list of lists) {
+        const price = list.price(question);
+        if (price !== null) return price;
+      }
+      return bundled(question);
+    },
+    digest: load,
+    problems: () => lists.flatMap(list => list.problems),
+    stop() {
+      for (const path of files) unwatchFile(path);
+    },
+  };
+}

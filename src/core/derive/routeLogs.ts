@@ -1,0 +1,93 @@
+// Which span each log record of a trace belongs to: the one it shares a key with, else the one it names; the rest tell of spans that
+// never came. A pure function of the sets, so the order of arrival cannot matter.
+import type { LogFamily, LogPlace, LogView, MadeSpan } from '../conventions/logFamily.ts';
+import { LOG_FAMILIES } from '../conventions/logRegistry.ts';
+import type { SpanFacts } from '../model/facts.ts';
+import { compareText } from './trace.ts';
+
+/** A record with what its family says of it. `no` tells records apart. */
+export interface LogEntry {
+  readonly no: number;
+  readonly view: LogView;
+  readonly family: LogFamily | null;
+  readonly place: LogPlace | null;
+}
+
+export function logEntry(no: number, view: LogView): LogEntry {
+  const family = LOG_FAMILIES.find(candidate => candidate.recognizes(view)) ?? null;
+  return { no, view, family, place: family?.place(view) ?? null };
+}
+
+/** Of one span at most: what an instrumentation writes of one call, with room to spare. */
+const MAX_LOGS_OF_SPAN = 500;
+
+export interface RoutedLogs {
+  /** By span id, oldest first. */
+  readonly ofSpan: ReadonlyMap<string, readonly LogEntry[]>;
+  /** Records of a family that found no span, oldest first. */
+  readonly loose: readonly LogEntry[];
+}
+
+/** `spans` are those that really came. */
+export function routeLogs(spans: Iterable<SpanFacts>, entries: readonly LogEntry[]): RoutedLogs {
+  const byId = new Map<string, SpanFacts>();
+  const byKey = new Map<string, SpanFacts[]>();
+  for (const span of spans) {
+    byId.set(span.spanId, span);
+    for (const key of span.joinKeys) {
+      const list = byKey.get(key);
+      if (list === undefined) byKey.set(key, [span]);
+      else list.push(span);
+    }
+  }
+  const ofSpan = new Map<string, LogEntry[]>();
+  const loose: LogEntry[] = [];
+  // A key that several spans share (equal token counts) goes to each of them once, for each kind of record.
+  const taken = new Set<string>();
+  for (const entry of [...entries].sort(compareEntries)) {
+    const span = byJoinKey(entry, byKey, taken) ?? byId.get(entry.view.log.spanId);
+    if (span === undefined) {
+      if (entry.family !== null) loose.push(entry);
+      continue;
+    }
+    const list = ofSpan.get(span.spanId);
+    if (list === undefined) ofSpan.set(span.spanId, [entry]);
+    else if (list.length < MAX_LOGS_OF_SPAN) list.push(entry);
+  }
+  return { ofSpan, loose };
+}
+
+function byJoinKey(entry: LogEntry, byKey: ReadonlyMap<string, readonly SpanFacts[]>, taken: Set<string>): SpanFacts | undefined {
+  for (const key of entry.place?.joinKeys ?? []) {
+    const mark = (span: SpanFacts) => `${span.spanId} ${entry.view.name} ${key}`;
+    const free = byKey.get(key)?.filter(span => !taken.has(mark(span)));
+    if (free === undefined || free.length === 0) continue;
+    const time = Number(entry.view.time / 1000n);
+    const nearest = free.reduce((best, span) => (Math.abs(span.endUs - time) < Math.abs(best.endUs - time) ? span : best));
+    taken.add(mark(nearest));
+    return nearest;
+  }
+  return undefined;
+}
+
+/** Spans that stand for the loose records of one trace. `present` are the conventions its real spans have. */
+export function makeLogSpans(loose: readonly LogEntry[], traceId: string, present: ReadonlySet<string>): readonly MadeSpan[] {
+  const made: MadeSpan[] = [];
+  for (const family of LOG_FAMILIES) {
+    const records = loose.filter(entry => entry.family === family).map(entry => entry.view);
+    if (records.length > 0) made.push(...family.makeSpans(records, traceId, present));
+  }
+  return made;
+}
+
+function compareEntries(a: LogEntry, b: LogEntry): number {
+  const [left, right] = [a.view.time, b.view.time];
+  if (left !== right) return left < right ? -1 : 1;
+  const sequence = (entry: LogEntry) => entry.view.attributes.number('event.sequence') ?? 0;
+  return sequence(a) - sequence(b) || compareText(a.view.name, b.view.name) || compareText(textOf(a), textOf(b));
+}
+
+/** Only settles ties, the same way for every order of arrival. */
+function textOf(entry: LogEntry): string {
+  return [...entry.view.attributes.keys()].map(key => `${key}=${entry.view.attributes.text(key)}`).join('\n');
+}
