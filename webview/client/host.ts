@@ -13,8 +13,15 @@ export type ToHost =
 
 /** From the extension to the webview. */
 export type FromHost =
-  /** Show a session, with its turn or span when given; without a session, the list. */
-  { readonly t: 'open'; readonly session?: string; readonly turn?: string; readonly traceId?: string; readonly spanId?: string };
+  /** Show a session, with its turn or span when given; or a view by name; without either, the list. */
+  {
+    readonly t: 'open';
+    readonly view?: 'producers';
+    readonly session?: string;
+    readonly turn?: string;
+    readonly traceId?: string;
+    readonly spanId?: string;
+  };
 
 export interface Host {
   readonly kind: 'vscode' | 'browser';

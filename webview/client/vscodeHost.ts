@@ -49,6 +49,7 @@ export function connectVsCode(api: VsCodeApi): { client: Client; host: Host } {
 function routeOfMessage(message: unknown): Route | null {
   const open = message as FromHost | null;
   if (open?.t !== 'open') return null;
+  if (open.view !== undefined) return routeFromUnknown({ view: open.view });
   if (open.session === undefined) return HOME;
   const { session, turn = null, traceId = null, spanId = null } = open;
   return routeFromUnknown(sessionRoute(session, { turn, traceId, spanId }));
