@@ -25,4 +25,5 @@ export const producers: Readonly<Record<string, Producer>> = {
   'claude-code': { record: async () => (await import('./claudeCode.ts')).recordClaudeCode(), onRequest: true },
   'claude-agent-sdk': { record: async () => (await import('./claudeAgentSdk.ts')).recordClaudeAgentSdk(), onRequest: true },
   codex: { record: async () => (await import('./codex.ts')).recordCodex(), onRequest: true },
+  'copilot-cli': { record: async () => (await import('./copilot.ts')).recordCopilot(), onRequest: true },
 };

@@ -30,6 +30,7 @@ export interface Usage {
 const TOOL_ARGUMENTS: Readonly<Record<string, object>> = {
   find_order: { order: ORDER },
   Bash: { command: `grep ${ORDER} orders.csv`, description: 'Find the order in the list' },
+  bash: { command: `grep ${ORDER} orders.csv`, description: 'Find the order in the list', mode: 'sync' },
   exec_command: { cmd: `grep ${ORDER} orders.csv` },
   shell: { command: ['bash', '-lc', `grep ${ORDER} orders.csv`] },
   shell_command: { command: `grep ${ORDER} orders.csv` },

@@ -7,14 +7,14 @@ const REMOVED = '(removed)';
 export function withoutVendorText(key: string, value: string): string | undefined {
   if (ACCOUNT.test(key)) return key === 'user.id' ? 'user-7' : '00000000-0000-4000-8000-000000000007';
   if (VENDOR_TEXT.test(key)) return REMOVED;
-  return key === 'tool' || key === 'tools' ? withoutDescriptions(value) : undefined;
+  if (key === 'gen_ai.system_instructions') return withoutTexts(value, 'content');
+  if (key === 'gen_ai.tool.description') return value.length > 200 ? REMOVED : value;
+  return /^(tool|tools|gen_ai\.tool\.definitions)$/.test(key) ? withoutTexts(value, 'description') : undefined;
 }
 
-function withoutDescriptions(json: string): string {
+function withoutTexts(json: string, field: string): string {
   try {
-    return JSON.stringify(
-      JSON.parse(json, (key, value: unknown) => (key === 'description' && typeof value === 'string' ? REMOVED : value)),
-    );
+    return JSON.stringify(JSON.parse(json, (key, value: unknown) => (key === field && typeof value === 'string' ? REMOVED : value)));
   } catch {
     return REMOVED;
   }
