@@ -1,5 +1,5 @@
 // What a traced function was called with and what it returned, as text for people: decorators record `{args, kwargs}` and JSON literals.
-import { field, isList, isObject, type Json, type JsonObject, jsonText, parseJson } from '../json.ts';
+import { anyField, field, isList, isObject, type Json, type JsonObject, jsonText, parseJson } from '../json.ts';
 
 /** A JSON string literal as its text, also where that text is JSON again; everything else as it came. */
 export function literalText(text: string): string {
@@ -25,10 +25,21 @@ function soleText(object: JsonObject): string | undefined {
   return values.length === 1 && typeof values[0] === 'string' && values[0] !== '' ? values[0] : undefined;
 }
 
+/** What came back: of LangChain's `{outputs: …}` what is inside, of a JSON literal its text. */
+export function returnedText(text: string): string {
+  const json = text.startsWith('{"output') ? parseJson(text) : undefined;
+  const inner = isObject(json) && Object.keys(json).every(name => RETURNED.test(name)) ? anyField(json, 'outputs', 'output') : undefined;
+  return inner === undefined ? literalText(text) : jsonText(inner);
+}
+
+const RETURNED = /^(outputs?|tags|metadata|kwargs)$/;
+const CALLED = /^(inputs|tags|metadata|kwargs)$/;
+
 function callOf(text: string): Json | undefined {
   const json = text.startsWith('{') ? parseJson(text) : undefined;
   if (!isObject(json)) return undefined;
   const names = Object.keys(json);
+  if (names.includes('inputs') && names.every(name => CALLED.test(name))) return field(json, 'inputs');
   if (names.length === 0 || !names.every(name => name === 'args' || name === 'kwargs')) return undefined;
   const args = field(json, 'args') ?? [];
   const kwargs = field(json, 'kwargs') ?? {};

@@ -1,7 +1,7 @@
 // Plain database spans, under the stable names and the older ones, and searches in vector stores, which say a little more.
 import { previewText } from '../attributes.ts';
 import { KIND_STEP, RANK } from './claims.ts';
-import type { Convention } from './convention.ts';
+import type { Convention, SpanView } from './convention.ts';
 import { isVectorStore, readVectorEvents, readVectorKeys } from './vectorDb.ts';
 
 const SYSTEMS = ['db.system.name', 'db.system'] as const;
@@ -38,7 +38,7 @@ export const database: Convention = {
     const kindKey = system?.key ?? text(OPERATIONS)?.key ?? 'span name';
     // Weaker than any word of a model or an agent; a vector store is more than a database.
     claims.kind(vector ? 'vector_db' : 'db', KIND_STEP.hint + (vector ? 0.95 : 0.96), kindKey);
-    claims.understood(a.keysUnder('db.'));
+    for (const prefix of ['db.', 'net.', 'server.', 'network.']) claims.understood(a.keysUnder(prefix));
     readVectorEvents(view, claims);
     if (vector) readVectorKeys(view, claims);
     const statement = text(STATEMENTS);
@@ -48,13 +48,17 @@ export const database: Convention = {
     const operation = text(OPERATIONS);
     const summary = text(['db.query.summary']);
     const target = text(TARGETS);
-    const found = [operation, target].filter(part => part !== null);
-    const keys = summary === null ? found.map(part => part.key) : [summary.key];
-    const said = summary?.text ?? (operation === null ? null : found.map(part => part.text).join(' '));
-    const first = said ?? (statement === null ? null : firstWords(statement.text));
-    if (first !== null && first !== view.span.name) claims.add('label', first, said === null ? statement!.key : keys);
+    const named = operation === null || target === null ? null : `${operation.text} ${target.text}`;
+    if (summary !== null) claims.add('label', differs(view, summary.text), summary.key);
+    else if (named !== null) claims.add('label', differs(view, named), [operation!.key, target!.key]);
+    else if (statement !== null) claims.add('label', differs(view, firstWords(statement.text)), statement.key);
   },
 };
+
+/** A label that the span's own name does not hold already. */
+function differs(view: SpanView, label: string): string | null {
+  return view.span.name.includes(label) ? null : label;
+}
 
 /** The first line of a statement, its spaces joined. Values may stand in it, so that it is cut early. */
 function firstWords(statement: string): string {

@@ -1,7 +1,7 @@
 // What guardrails say on their spans, in every spelling: the OTel proposal, its older draft, traceAI, Traceloop.
 import type { AttributeMap } from '../attributes.ts';
 import type { GuardrailResult } from '../model/canonical.ts';
-import type { Claims } from './claims.ts';
+import { type Claims, RANK } from './claims.ts';
 
 type Outcome = GuardrailResult['outcome'];
 
@@ -34,6 +34,8 @@ export function readGuardrail(a: AttributeMap, claims: Claims): void {
   const failed = a.number('gen_ai.guardrail.failed_guard_count');
   const errored = a.has('gen_ai.guardrail.error.type');
   const outcome = errored ? 'error' : said !== null ? guardrailOutcome(said.text) : failed === null ? null : failed > 0 ? 'block' : 'pass';
+  claims.add('input', a.text('gen_ai.guardrail.input'), 'gen_ai.guardrail.input', RANK.guess);
+  for (const key of ['gen_ai.guardrail.output', 'gen_ai.guardrail.modified_output']) claims.add('output', a.text(key), key, RANK.guess);
   if (outcome === null) return;
   const name = first(a, NAMES);
   const score = first(a, SCORES);

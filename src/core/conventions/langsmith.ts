@@ -2,7 +2,7 @@
 // `gen_ai.prompt` and `gen_ai.completion` hold the inputs and outputs of any run here, not only those of models.
 import { textOf } from '../attributes.ts';
 import { anyField, field, isObject, type Json, jsonText } from '../json.ts';
-import type { Part, SpanKind, Usage } from '../model/canonical.ts';
+import type { Message, Part, SpanKind, Usage } from '../model/canonical.ts';
 import { callMessages } from './callMessages.ts';
 import { askedOf, calledWith, literalText } from './callText.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
@@ -82,7 +82,7 @@ function readContent(view: SpanView, claims: Claims, kind: SpanKind): void {
     if (sent === null) continue;
     const json = a.json(key);
     const found = kind === 'tool' || kind === 'retriever' ? null : callMessages(json, role);
-    if (found !== null) claims.add(messages, found, key, RANK.third);
+    if (found !== null) claims.add(messages, kind === 'llm' || role === 'user' ? found : answerOf(found), key, RANK.third);
     else {
       const text = textOfRun(sent, json, name === 'output', kind);
       claims.add(name, text, key);
@@ -95,6 +95,12 @@ function readContent(view: SpanView, claims: Claims, kind: SpanKind): void {
   const query = a.text(INPUT);
   claims.add('retrievalQuery', query === null ? null : askedOf(query), INPUT);
   claims.add('documents', readDocuments(a.json(OUTPUT)), OUTPUT);
+}
+
+/** A graph gives back the whole conversation: what came after the last thing that a person said is its answer. */
+function answerOf(messages: readonly Message[]): readonly Message[] {
+  const asked = messages.findLastIndex(message => message.role === 'user');
+  return asked >= 0 && asked < messages.length - 1 ? messages.slice(asked + 1) : messages;
 }
 
 /** What a function took or gave: a lone value is kept under a name that says nothing ("input", "output", "outputs"). */
@@ -113,6 +119,13 @@ function loneValue(json: Json | undefined, name: string): string | null {
   return value === undefined || value === null ? null : jsonText(value);
 }
 
+/** The call that a tool's message answers. */
+function answeredCall(json: Json | undefined): string | null {
+  const message = isObject(json) ? readMessages(anyField(json, 'output', 'outputs'), 'tool')?.[0] : undefined;
+  const part = message?.parts.find(found => found.type === 'tool_result');
+  return part?.type === 'tool_result' ? part.id : null;
+}
+
 function resultText(part: Part): string {
   return part.type === 'tool_result' ? part.result : part.type === 'text' ? part.text : '';
 }
@@ -125,7 +138,7 @@ function readTool(view: SpanView, claims: Claims): void {
     'tool',
     {
       name: a.text('gen_ai.tool.name') ?? view.span.name,
-      callId: a.text('gen_ai.tool.call.id'),
+      callId: a.text('gen_ai.tool.call.id') ?? answeredCall(a.json(OUTPUT)),
       description: null,
       args: args === null ? null : textOfRun(args, a.json(INPUT), false, 'tool'),
       result: result === null ? null : textOfRun(result, a.json(OUTPUT), true, 'tool'),

@@ -54,9 +54,22 @@ function fromLangChain(object: JsonObject): JsonObject {
   return field(object, 'role') === undefined ? { ...object, role: type.replace(/MessageChunk$/i, '') } : object;
 }
 
+/** Items of OpenAI's Responses API that stand in a list of messages without being one: calls, their results, thoughts. */
+const ITEM = /^(reasoning|[a-z_]+_call|[a-z_]+_call_output)$/;
+
+/** Such an item as a message. Null: it is none, or a part of a message, which says no role either but never stands alone. */
+function itemMessage(object: JsonObject): Message | null {
+  const type = field(object, 'type');
+  if (typeof type !== 'string' || !ITEM.test(type) || field(object, 'role') !== undefined) return null;
+  // Only the API's own items have ids of both kinds; parts of other shapes call themselves tool_call.
+  if (type === 'tool_call') return null;
+  return { role: type.endsWith('_output') ? 'tool' : 'assistant', parts: readPart(object) };
+}
+
 function looksLikeMessage(sent: JsonObject): boolean {
   const object = fromLangChain(sent);
   return (
+    itemMessage(object) !== null ||
     field(object, 'role') !== undefined ||
     isList(field(object, 'parts')) ||
     (field(object, 'content') !== undefined && field(object, 'type') === undefined) ||
@@ -68,6 +81,8 @@ function looksLikeMessage(sent: JsonObject): boolean {
 /** One message object. Of an OpenAI choice (`{index, finish_reason, message}`) the message inside. */
 export function readMessage(given: JsonObject, fallbackRole: Role): Message {
   const object = fromLangChain(given);
+  const item = itemMessage(object);
+  if (item !== null) return item;
   const inner = field(object, 'message');
   if (isObject(inner) && field(object, 'role') === undefined) {
     const message = readMessage(inner, fallbackRole);
@@ -80,7 +95,10 @@ export function readMessage(given: JsonObject, fallbackRole: Role): Message {
   const parts: Part[] = [];
   const reasoning = textField(object, 'reasoning_content', 'reasoning');
   if (reasoning !== null) parts.push({ type: 'reasoning', text: reasoning });
-  const content = anyField(object, 'parts', 'content');
+  const sentContent = anyField(object, 'parts', 'content');
+  // ADK puts Gemini's whole content, with its own role, where the content belongs.
+  const inside = isObject(sentContent) ? field(sentContent, 'parts') : undefined;
+  const content = isList(inside) ? inside : sentContent;
   const callId = textField(object, 'tool_call_id', 'id');
   if (role === 'tool' && typeof content === 'string') {
     parts.push(

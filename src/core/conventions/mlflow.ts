@@ -77,8 +77,11 @@ function readContent(view: SpanView, claims: Claims, kind: SpanKind): void {
     if (sent === null || sent === 'null') continue;
     const json = a.json(key);
     const found = callMessages(json, role);
-    if (found !== null) claims.add(messages, found, key, RANK.third);
-    else {
+    if (found !== null) {
+      claims.add(messages, found, key, RANK.third);
+      const reasons = found.flatMap(message => (message.finishReason === undefined ? [] : [message.finishReason]));
+      if (name === 'output') claims.add('finishReasons', reasons, key, RANK.guess);
+    } else {
       const text = name === 'output' ? literalText(sent) : kind === 'tool' ? calledWith(sent) : askedOf(sent);
       claims.add(name, text, key);
       if (kind === 'llm') {
@@ -117,6 +120,13 @@ function readModel(view: SpanView, claims: Claims): void {
   claims.add('model', unquoted(view, 'mlflow.llm.model'), 'mlflow.llm.model', RANK.third + 4);
   const provider = unquoted(view, 'mlflow.llm.provider');
   if (provider !== null) claims.add('provider', normalizeProvider(provider), 'mlflow.llm.provider');
+  const outputs = view.attributes.json(OUTPUTS);
+  const id = isObject(outputs) ? field(outputs, 'id') : undefined;
+  // An answer as the provider sent it.
+  if (isObject(outputs) && typeof id === 'string' && /^(chatcmpl|resp|msg)[-_]/.test(id)) {
+    claims.add('responseId', id, OUTPUTS);
+    claims.add('model', textField(outputs, 'model'), OUTPUTS, RANK.first + 5);
+  }
   const inputs = view.attributes.json(INPUTS);
   if (!isObject(inputs)) return;
   const model = field(inputs, 'model');

@@ -4,7 +4,7 @@ import type { AttributeMap } from '../attributes.ts';
 import { field, isList, isObject, type Json, textField } from '../json.ts';
 import type { Message, Role, Usage } from '../model/canonical.ts';
 import { literalText } from './callText.ts';
-import { type Claims, RANK } from './claims.ts';
+import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
 import { readToolDefinitions, usageFrom } from './genAiShared.ts';
 import { readContent, readMessages } from './messages.ts';
@@ -29,6 +29,9 @@ export const pydanticAi: Convention = {
   recognizes: view => view.scopeName === 'pydantic-ai' || view.families.has('pydantic_ai') || view.hasAny(MARKS),
   read(view, claims) {
     const a = view.attributes;
+    const run = [ALL, 'all_messages_events', 'agent_name'].find(key => a.has(key));
+    // Before its spans had operations, these keys alone told a run from a call.
+    if (run !== undefined) claims.kind('agent', KIND_STEP.framework, run);
     readRun(view, claims);
     readEvents(a, claims);
     readTool(view, claims);
@@ -39,7 +42,7 @@ export const pydanticAi: Convention = {
     const parameters = a.json('model_request_parameters');
     if (isObject(parameters))
       claims.add('toolDefinitions', readToolDefinitions(field(parameters, 'function_tools')), 'model_request_parameters', RANK.usual + 1);
-    claims.understood(['model_request_parameters', 'model_name', 'agent_name', 'gen_ai.agent.call.id']);
+    claims.understood(['model_request_parameters', 'model_name', 'agent_name', 'gen_ai.agent.call.id', 'run_step']);
     for (const prefix of ['gen_ai.usage.details.', 'gen_ai.aggregated_usage.', 'pydantic_ai.']) claims.understood(a.keysUnder(prefix));
   },
 };

@@ -36,6 +36,9 @@ const KIND_KEYS = ['gen_ai.span.kind', 'fi.span.kind'] as const;
 const INPUTS = ['input.value', 'raw.input', 'fi.raw_input'] as const;
 const OUTPUTS = ['output.value', 'raw.output', 'fi.raw_output'] as const;
 
+/** Details of calls, screens, images and agents of others: shown as they are. */
+const OWN_FAMILIES = ['gen_ai.voice.', 'gen_ai.a2a.', 'gen_ai.computer_use.', 'gen_ai.image.', 'gen_ai.audio.', 'fi.simulator.'] as const;
+
 export const traceAi: Convention = {
   id: 'traceai',
   label: 'traceAI (Future AGI)',
@@ -136,12 +139,14 @@ function readInputOutput(view: SpanView, claims: Claims): void {
     for (const key of present) {
       const text = a.text(key);
       if (text === null) continue;
+      // The numbered messages say the same better: the text is all of them joined, or the whole request as JSON.
+      if (claims.has(messages)) continue;
       if (isRedacted(text)) {
         claims.add(messages, [{ role, parts: [{ type: 'redacted' }] }], key, RANK.guess);
         continue;
       }
       claims.add(name, text, key);
-      if (claims.has(messages) || !/"(messages|role|choices)"/.test(text)) continue;
+      if (!/"(messages|role|choices)"/.test(text)) continue;
       const json = a.json(key);
       const choices = isObject(json) ? json.choices : undefined;
       claims.add(messages, readMessages(isList(choices) ? choices : json, role), key, RANK.guess);
@@ -221,6 +226,9 @@ function readRest(view: SpanView, claims: Claims): void {
   readGuardrail(a, claims);
   for (const key of ['gen_ai.agent.graph.node_name', 'graph.node.name']) claims.add('agentName', a.text(key), key, RANK.guess);
   claims.add('tags', a.list('tag.tags'), 'tag.tags');
+  for (const key of ['gen_ai.image.prompt', 'gen_ai.computer_use.action']) claims.add('input', a.text(key), key, RANK.guess);
+  for (const key of ['gen_ai.audio.transcript', 'gen_ai.voice.transcript', 'gen_ai.computer_use.result'])
+    claims.add('output', a.text(key), key, RANK.guess);
   const voiceCost = a.number('gen_ai.voice.cost.total');
   claims.add('costUsd', voiceCost, 'gen_ai.voice.cost.total', RANK.guess);
   claims.understood(['gen_ai.cost.input', 'gen_ai.cost.output', 'gen_ai.cost.cache_write', 'metadata', 'gen_ai.span.leaked']);
@@ -228,4 +236,5 @@ function readRest(view: SpanView, claims: Claims): void {
   // Vectors are large and say nothing to a reader.
   claims.understood(a.keysUnder('embedding.embeddings'));
   claims.understood(a.keysUnder('gen_ai.embeddings.vectors'));
+  for (const prefix of OWN_FAMILIES) claims.understood(a.keysUnder(prefix));
 }

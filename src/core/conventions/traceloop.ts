@@ -3,7 +3,8 @@
 import { type AttributeMap, at, type FlatNode, items, textAt } from '../attributes.ts';
 import { isList, type Json, type JsonObject, jsonText, parseJson, toJson } from '../json.ts';
 import type { Message, Role, SpanKind, ToolDefinition } from '../model/canonical.ts';
-import { askedOf, calledWith, literalText } from './callText.ts';
+import { callMessages } from './callMessages.ts';
+import { askedOf, calledWith, returnedText } from './callText.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
 import { requestParams } from './genAiShared.ts';
@@ -85,6 +86,9 @@ export const traceloop: Convention = {
       'traceloop.entity.version',
       'gen_ai.prompt.prompt_filter_results',
       'llm.headers',
+      'mcp.method.name',
+      'mcp.request.id',
+      'mcp.session.init_options',
     ]);
   },
 };
@@ -92,7 +96,8 @@ export const traceloop: Convention = {
 function readKind(view: SpanView, claims: Claims): void {
   const sent = view.attributes.text('traceloop.span.kind');
   if (sent !== null) {
-    const kind = KINDS.get(sent.toLowerCase());
+    const known = KINDS.get(sent.toLowerCase());
+    const kind = known === 'tool' && view.attributes.has('mcp.method.name') ? 'mcp' : known;
     claims.kind(kind ?? 'other', KIND_STEP.framework, 'traceloop.span.kind', kind === undefined ? sent : null);
   }
   const type = view.attributes.text('llm.request.type');
@@ -107,11 +112,16 @@ function readEntity(view: SpanView, claims: Claims): void {
   const name = a.text('traceloop.entity.name');
   const sent = a.text('traceloop.entity.input');
   const returned = a.text('traceloop.entity.output');
-  const output = returned === null ? null : literalText(returned);
+  const output = returned === null ? null : returnedText(returned);
   const input = sent === null ? null : kind === 'tool' ? calledWith(sent) : askedOf(sent);
   claims.add('input', input, 'traceloop.entity.input');
   claims.add('output', output, 'traceloop.entity.output');
   if (kind === 'agent') claims.add('agentName', name, 'traceloop.entity.name');
+  // LangGraph hands whole conversations from step to step.
+  if (sent?.includes('"messages"'))
+    claims.add('inputMessages', callMessages(parseJson(calledWith(sent)), 'user'), 'traceloop.entity.input', RANK.guess);
+  if (output?.includes('"messages"'))
+    claims.add('outputMessages', callMessages(parseJson(output), 'assistant'), 'traceloop.entity.output', RANK.guess);
   const argument = a.text('mcp.request.argument');
   const result = a.text('mcp.response.value');
   if (kind !== 'tool' && argument === null) return;
