@@ -27,6 +27,9 @@ const OPERATIONS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['chain', 'chain'],
   ['agent_step', 'step'],
   ['event_loop_cycle', 'step'],
+  ['execute_event_loop_cycle', 'step'],
+  ['model_generation', 'chain'],
+  ['model_chunk', 'event'],
   ['execute_tool', 'tool'],
   ['tool_call', 'tool'],
   ['plan', 'plan'],
@@ -158,6 +161,7 @@ const USAGE_KEYS: readonly (readonly [keyof Usage, readonly string[]])[] = [
       'gen_ai.usage.input_tokens.cache_read',
       'gen_ai.usage.input_tokens_details.cached_tokens',
       'gen_ai.usage.prompt_tokens_details.cached_tokens',
+      'gen_ai.usage.input_cached_tokens',
     ],
   ],
   [
@@ -190,6 +194,8 @@ const USAGE_KEYS: readonly (readonly [keyof Usage, readonly string[]])[] = [
       'gen_ai.usage.input_tokens.audio',
       'gen_ai.usage.prompt_tokens_details.audio_tokens',
       'gen_ai.usage.details.input_audio_tokens',
+      'gen_ai.usage.input_audio_tokens',
+      'gen_ai.usage.audio_input_tokens',
     ],
   ],
   [
@@ -199,6 +205,8 @@ const USAGE_KEYS: readonly (readonly [keyof Usage, readonly string[]])[] = [
       'gen_ai.usage.output_tokens.audio',
       'gen_ai.usage.completion_tokens_details.audio_tokens',
       'gen_ai.usage.details.output_audio_tokens',
+      'gen_ai.usage.output_audio_tokens',
+      'gen_ai.usage.audio_output_tokens',
     ],
   ],
   ['total', ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens']],
@@ -207,6 +215,8 @@ const USAGE_KEYS: readonly (readonly [keyof Usage, readonly string[]])[] = [
 function readUsage(a: AttributeMap, claims: Claims): void {
   const { usage, keys } = usageFrom(a, USAGE_KEYS);
   claims.addUsage(usage, keys);
+  // Older spellings beside the newest say the same again.
+  for (const [, candidates] of USAGE_KEYS) claims.understood(candidates);
   for (const key of ['gen_ai.cost.total', 'gen_ai.usage.cost.usd', 'gen_ai.usage.cost', 'gen_ai.usage.total_cost', 'operation.cost']) {
     claims.add('costUsd', a.number(key), key);
   }
@@ -295,9 +305,13 @@ export function readToolDefinitions(json: Json | undefined): readonly ToolDefini
   const tools: ToolDefinition[] = [];
   for (const item of json) {
     const parsed = typeof item === 'string' ? parseJson(item) : item;
+    // Some producers tell the names alone.
+    if (typeof item === 'string' && parsed === undefined && item !== '') tools.push({ name: item, description: null, parameters: null });
     if (!isObject(parsed)) continue;
     const inner = isObject(parsed.function) ? parsed.function : parsed;
-    const schema = inner.parameters ?? inner.input_schema ?? inner.inputSchema ?? inner.json_schema ?? inner.parameters_json_schema;
+    const sent = inner.parameters ?? inner.input_schema ?? inner.inputSchema ?? inner.json_schema ?? inner.parameters_json_schema;
+    // Bedrock, and what is built on it, wraps the schema once more.
+    const schema = isObject(sent) && isObject(sent.json) && Object.keys(sent).length === 1 ? sent.json : sent;
     const name = textField(inner, 'name') ?? textField(parsed, 'name', 'type');
     if (name === null) continue;
     tools.push({

@@ -75,6 +75,7 @@ const USER_KEYS: readonly string[] = [
   'mlflow.trace.user',
   'langfuse.trace.metadata.langfuse_user_id',
   'voltagent.user_id',
+  'mastra.metadata.userId',
   'mastra.metadata.resourceId',
   'langwatch.user.id',
   'llm.user',
@@ -130,6 +131,7 @@ export function readIdentity(view: SpanView, claims: Claims): void {
   if (turn !== null) claims.add('turnKey', turn.text, turn.key);
   if (session === null || user === null) readMetadata(view, claims);
   if (session === null) readLogSession(view.logs, claims);
+  if (user === null) readLogUser(view.logs, claims);
   const scope = TURN_SPANS.get(view.span.name);
   if (scope === null || (scope !== undefined && view.scopeName === scope)) {
     claims.turnAnchor = true;
@@ -177,6 +179,15 @@ function readMetadata(view: SpanView, claims: Claims): void {
   if (usable(session)) claims.add('sessionKey', session, 'metadata');
   const user = textField(metadata, 'user_id', 'userId');
   if (usable(user)) claims.add('userId', user, 'metadata');
+}
+
+function readLogUser(logs: readonly LogRecord[], claims: Claims): void {
+  for (const log of logs) {
+    const text = textOf(log.attributes, 'user.id');
+    if (!usable(text)) continue;
+    claims.add('userId', text, 'log user.id', 90);
+    return;
+  }
 }
 
 export const LOG_SESSION_KEYS = ['session.id', 'gen_ai.conversation.id', 'conversation.id'] as const;

@@ -183,7 +183,13 @@ function unwrapOutput(output: Json): Json {
   if (isList(output) && output.length > 0 && output.every(isTextBlock)) {
     return output.map(item => field(item as JsonObject, 'text')).join('\n');
   }
+  if (isList(output) && output.length === 1 && isObject(output[0])) return jsonBlock(output[0]) ?? output;
   return output;
+}
+
+/** Bedrock's block of JSON in a tool's answer: `{json: value}`. */
+function jsonBlock(part: JsonObject): Json | undefined {
+  return Object.keys(part).length === 1 ? field(part, 'json') : undefined;
 }
 
 function isTextBlock(item: Json): boolean {
@@ -258,6 +264,8 @@ function untypedPart(part: JsonObject): Part {
   if (isObject(call)) return toolCall(textField(call, ...CALL_ID), call);
   const response = anyField(part, 'functionResponse', 'function_response', 'toolResult');
   if (isObject(response)) return toolResult(response, anyField(response, 'response', 'content'), textField(response, ...CALL_ID));
+  const json = jsonBlock(part);
+  if (json !== undefined) return { type: 'text', text: jsonText(json) };
   return readMedia(part, '') ?? other('part', part);
 }
 

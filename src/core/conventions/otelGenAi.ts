@@ -8,6 +8,7 @@ import { readShared } from './genAiShared.ts';
 import { logName } from './logFamily.ts';
 import { readContent, readMessages, textPart } from './messages.ts';
 
+const SYSTEM = 'gen_ai.system_instructions';
 const DETAILS_EVENT = 'gen_ai.client.inference.operation.details';
 
 const MARKS = [
@@ -45,8 +46,12 @@ export const otelGenAi: Convention = {
   read(view, claims) {
     readShared(view, claims);
     readMessageKeys(view.attributes, claims, '', RANK.first);
-    for (const event of view.span.events) {
-      if (event.name === DETAILS_EVENT) readMessageKeys(new AttributeMap(event.attributes), claims, `event ${DETAILS_EVENT}`, RANK.events);
+    // One event may hold the instructions, another the messages (Strands): they are read together, of equal keys the first.
+    const events = view.span.events.filter(event => event.name === DETAILS_EVENT).reverse();
+    if (events.length > 0) {
+      const instructions = view.span.attributes.filter(attribute => attribute.key === SYSTEM);
+      const all = new AttributeMap([...instructions, ...events.flatMap(event => event.attributes)]);
+      readMessageKeys(all, claims, `event ${DETAILS_EVENT}`, RANK.events);
     }
     for (const log of view.logs) {
       if (logName(log) === DETAILS_EVENT)
@@ -72,7 +77,13 @@ function readMessageKeys(a: AttributeMap, claims: Claims, place: string, rank: n
     const keys = [input === null ? null : 'gen_ai.input.messages', system === null ? null : 'gen_ai.system_instructions'].filter(
       key => key !== null,
     );
-    claims.add('inputMessages', [...(system === null ? [] : [system]), ...(input ?? [])], keys.map(source), rank);
+    // Instructions alone are less than any message from elsewhere.
+    claims.add(
+      'inputMessages',
+      [...(system === null ? [] : [system]), ...(input ?? [])],
+      keys.map(source),
+      input === null ? RANK.guess : rank,
+    );
   }
   const output = messagesAt(a, 'gen_ai.output.messages', 'assistant', claims);
   claims.add('outputMessages', output, source('gen_ai.output.messages'), rank);
@@ -81,7 +92,7 @@ function readMessageKeys(a: AttributeMap, claims: Claims, place: string, rank: n
 }
 
 function systemMessage(a: AttributeMap, claims: Claims): Message | null {
-  const key = 'gen_ai.system_instructions';
+  const key = SYSTEM;
   const text = a.text(key);
   if (text === null) return null;
   const json = a.json(key);

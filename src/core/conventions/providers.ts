@@ -20,6 +20,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 const FRAMEWORKS: ReadonlySet<string> = new Set([
   'strands-agents',
   'microsoft.agent_framework',
+  'gcp.vertex.agent',
   'github',
   'pydantic-ai',
   'langchain',
