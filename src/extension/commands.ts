@@ -1,14 +1,16 @@
 // Every command, by id: the same ids that package.json contributes.
 import * as vscode from 'vscode';
+import { connectCopilot, copilotOutfile, disconnectCopilot } from './copilot.ts';
 import { showDoctor } from './doctorPage.ts';
 import type { Host } from './host.ts';
 import type { Log } from './log.ts';
 import type { Explorer } from './panel.ts';
+import { count } from './plainText.ts';
 import type { Receiver } from './receiver.ts';
 import { showReceiverMenu } from './receiverMenu.ts';
 import { type SessionsTree, sessionIdOf } from './sessionsTree.ts';
 import { SNIPPETS } from './snippets.ts';
-import { exportSession, importFiles } from './traceFiles.ts';
+import { COPILOT_FILES, chooseTraceFiles, exportSession, type Imported, importTraceFiles, OTLP_FILES } from './traceFiles.ts';
 
 export interface CommandParts {
   readonly host: Host;
@@ -16,11 +18,13 @@ export interface CommandParts {
   readonly tree: SessionsTree;
   readonly explorer: Explorer;
   readonly log: Log & { show(): void };
+  /** What this extension remembers on this machine. */
+  readonly memory: vscode.Memento;
 }
 
 type Command = (argument?: unknown) => unknown;
 
-export function createCommands({ host, receiver, tree, explorer, log }: CommandParts): Readonly<Record<string, Command>> {
+export function createCommands({ host, receiver, tree, explorer, log, memory }: CommandParts): Readonly<Record<string, Command>> {
   /** A command that fails says so once, in words. */
   const told =
     (run: Command): Command =>
@@ -40,6 +44,14 @@ export function createCommands({ host, receiver, tree, explorer, log }: CommandP
       return session === null ? undefined : run(session);
     });
 
+  const importAndTell = async (files: readonly vscode.Uri[] | null): Promise<Imported | null> => {
+    if (!files) return null;
+    const imported = await importTraceFiles(host, files);
+    tree.refresh();
+    for (const problem of imported.report.problems) log.warn(problem);
+    return imported;
+  };
+
   return {
     'turnstone.openExplorer': () => explorer.open(null),
     'turnstone.openSession': withSession(session => explorer.open(session)),
@@ -49,20 +61,31 @@ export function createCommands({ host, receiver, tree, explorer, log }: CommandP
     'turnstone.copySessionId': withSession(session => vscode.env.clipboard.writeText(session)),
     'turnstone.exportSession': withSession(session => exportSession(host, session)),
     'turnstone.importTraces': told(async () => {
-      const report = await importFiles(host);
-      if (!report) return;
-      const summary = vscode.l10n.t('{0} spans and {1} log records imported, {2} rejected.', report.spans, report.logs, report.rejected);
-      for (const problem of report.problems) log.warn(problem);
-      if (report.rejected + report.problems.length === 0) vscode.window.setStatusBarMessage(summary, 5000);
-      else void vscode.window.showWarningMessage([summary, report.problems[0]].join(' '));
+      const imported = await importAndTell(await chooseTraceFiles(OTLP_FILES));
+      if (imported) await tellImported(imported);
     }),
+    'turnstone.openCopilotFile': told(async argument => {
+      const files = argument instanceof vscode.Uri ? [argument] : await chooseTraceFiles(COPILOT_FILES, copilotOutfile());
+      const imported = await importAndTell(files);
+      if (!imported) return;
+      const { spans, logs, rejected } = imported.report;
+      if (spans + logs > 0) explorer.open(null);
+      const receive = vscode.l10n.t('Receive Copilot Chat Traces');
+      if ((await tellImported(imported, ...(rejected > 0 ? [receive] : []))) === receive)
+        await vscode.commands.executeCommand('turnstone.connectCopilot');
+    }),
+    'turnstone.connectCopilot': told(() =>
+      connectCopilot({ endpoint: receiver.endpoint, listening: receiver.view.situation === 'listening', memory }),
+    ),
+    'turnstone.disconnectCopilot': told(() => disconnectCopilot({ memory })),
     'turnstone.loadSample': told(async () => {
       const { session } = await host.call('sample.load', {});
       tree.refresh();
       explorer.open(session);
     }),
     'turnstone.copyEnvironment': told(argument => copyEnvironment(receiver.endpoint, argument)),
-    'turnstone.showReceiverMenu': () => showReceiverMenu(receiver.view),
+    'turnstone.showProducers': () => explorer.openProducers(),
+    'turnstone.showReceiverMenu': () => showReceiverMenu(receiver.view, host),
     'turnstone.startReceiver': () => receiver.start(),
     'turnstone.stopReceiver': () => receiver.stop(),
     'turnstone.takeOver': told(() => host.call('app.takeOver', {})),
@@ -72,6 +95,21 @@ export function createCommands({ host, receiver, tree, explorer, log }: CommandP
     'turnstone.openWalkthrough': () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', 'turnstone.turnstone#turnstone.start', false),
   };
+}
+
+/** In passing when all went well; otherwise with the first reason, and buttons. */
+async function tellImported({ report, cancelled }: Imported, ...buttons: readonly string[]): Promise<string | undefined> {
+  const { spans, logs, rejected, problems, metrics } = report;
+  const parts = [
+    cancelled ? vscode.l10n.t('The import was cancelled.') : '',
+    vscode.l10n.t('{0} spans and {1} log records imported, {2} rejected.', count(spans), count(logs), count(rejected)),
+    metrics > 0 ? vscode.l10n.t('{0} lines of metrics were left out: Turnstone does not keep them.', count(metrics)) : '',
+    problems[0] ?? '',
+  ];
+  const said = parts.filter(part => part !== '').join(' ');
+  if (rejected + problems.length > 0) return vscode.window.showWarningMessage(said, ...buttons);
+  vscode.window.setStatusBarMessage(said, 5000);
+  return undefined;
 }
 
 async function askForFilter(tree: SessionsTree): Promise<void> {

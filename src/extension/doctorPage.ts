@@ -1,7 +1,8 @@
-// The doctor's report as a plain text document: checks first, then who sent what and what was missing.
+// The doctor's report as a plain text document: checks first, then a receipt for each producer.
 import * as vscode from 'vscode';
+import { receiptLines } from '../rpc/receiptText.ts';
 import type { DoctorReport } from '../rpc/viewModels.ts';
-import { count, oneLine } from './plainText.ts';
+import { oneLine } from './plainText.ts';
 
 export async function showDoctor(report: DoctorReport): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content: doctorText(report) });
@@ -21,17 +22,7 @@ function doctorText(report: DoctorReport): string {
     lines.push(`${check.ok ? '[ok]' : '[!!]'} ${check.title}`, `     ${oneLine(check.detail, 400)}`);
     if (!check.ok && check.fix !== null) lines.push(`     -> ${oneLine(check.fix, 400)}`);
   }
-  if (report.producers.length > 0) lines.push('', vscode.l10n.t('Who sent spans'));
-  for (const { app, spans, genAi, withSession, withContent, conventions } of report.producers) {
-    const name = app === null ? vscode.l10n.t('(no service name)') : oneLine(app, 60);
-    const parts = [
-      vscode.l10n.t('{0} spans', count(spans)),
-      vscode.l10n.t('{0} of LLM work', count(genAi)),
-      vscode.l10n.t('{0} with a session', count(withSession)),
-      vscode.l10n.t('{0} with messages', count(withContent)),
-      conventions.length === 0 ? vscode.l10n.t('no known convention') : oneLine(conventions.join(', '), 120),
-    ];
-    lines.push(`  ${name}: ${parts.join(', ')}`);
-  }
+  if (report.producers.length > 0) lines.push('', vscode.l10n.t('What arrives from each app'));
+  for (const receipt of report.producers) lines.push('', ...receiptLines(receipt, oneLine));
   return `${lines.join('\n')}\n`;
 }

@@ -30,7 +30,7 @@ function start(context: vscode.ExtensionContext): Running {
   const explorer = held.add(new Explorer(vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview'), host, log, note));
 
   held.add(vscode.window.registerWebviewPanelSerializer(EXPLORER_VIEW, explorer));
-  for (const [id, run] of Object.entries(createCommands({ host, receiver, tree, explorer, log }))) {
+  for (const [id, run] of Object.entries(createCommands({ host, receiver, tree, explorer, log, memory: context.globalState }))) {
     held.add(vscode.commands.registerCommand(id, run));
   }
 

@@ -1,11 +1,19 @@
-// Trace files: a session written as OTLP JSON lines, and such files read in. Paths come from the person's own choice only.
+// Trace files: a session written as OTLP JSON lines, and files read in: those, and what Copilot writes. Paths come from the person's own
+// choice only.
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import * as vscode from 'vscode';
+import { linePieces, type TextPiece } from '../core/imports/linePieces.ts';
 import type { Client } from '../rpc/contract.ts';
+import { addReports, NOTHING_IMPORTED } from '../rpc/importReports.ts';
 import type { ImportReport } from '../rpc/viewModels.ts';
+import { count, oneLine } from './plainText.ts';
 
-const FILTERS = { 'OTLP JSON': ['jsonl', 'json'] };
-const MAX_IMPORT_BYTES = 512 * 1024 * 1024;
+export const OTLP_FILES = { 'OTLP JSON': ['jsonl', 'json'] };
+export const COPILOT_FILES = { 'Copilot JSON lines': ['jsonl', 'json', 'log', 'txt'] };
+const READ_BYTES = 1024 * 1024;
+/** Of a file that cannot be read bit by bit. */
+const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
 
 /** Asks for a file and writes the session to it, whole or not at all. Returns the file, or null when nobody chose one. */
 export async function exportSession(client: Client, session: string): Promise<vscode.Uri | null> {
@@ -13,7 +21,7 @@ export async function exportSession(client: Client, session: string): Promise<vs
   const name = `session-${createHash('sha256').update(session).digest('hex').slice(0, 10)}.otlp.jsonl`;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
-    filters: FILTERS,
+    filters: OTLP_FILES,
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
   });
   if (!target) return null;
@@ -37,28 +45,67 @@ export async function exportSession(client: Client, session: string): Promise<vs
   return written ? target : null;
 }
 
-/** Asks for files and stores what they hold. Null when nobody chose one. */
-export async function importFiles(client: Client): Promise<ImportReport | null> {
-  const files = await vscode.window.showOpenDialog({ filters: FILTERS, canSelectMany: true });
-  if (!files || files.length === 0) return null;
+export interface Imported {
+  readonly report: ImportReport;
+  /** What was stored until then stays. */
+  readonly cancelled: boolean;
+}
+
+/** Asks for files, beginning at `start`. Null when nobody chose one. */
+export async function chooseTraceFiles(filters: Record<string, string[]>, start?: vscode.Uri): Promise<readonly vscode.Uri[] | null> {
+  const files = await vscode.window.showOpenDialog({ filters, canSelectMany: true, ...(start ? { defaultUri: start } : {}) });
+  return files && files.length > 0 ? files : null;
+}
+
+/** Stores what the files hold, a piece at a time, with progress; can be cancelled between pieces. */
+export async function importTraceFiles(client: Client, files: readonly vscode.Uri[]): Promise<Imported> {
   const title = vscode.l10n.t('Importing traces');
-  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, async () => {
-    let total: ImportReport = { spans: 0, logs: 0, rejected: 0, problems: [] };
-    for (const file of files) {
-      const { size } = await vscode.workspace.fs.stat(file);
-      if (size > MAX_IMPORT_BYTES) {
-        total = { ...total, problems: [...total.problems, vscode.l10n.t('{0} is larger than 512 MiB.', file.path)] };
-        continue;
-      }
-      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-      const report = await client.call('import.otlpJson', { text });
-      total = {
-        spans: total.spans + report.spans,
-        logs: total.logs + report.logs,
-        rejected: total.rejected + report.rejected,
-        problems: [...total.problems, ...report.problems],
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(options, async (progress, token) => {
+    let report = NOTHING_IMPORTED;
+    let shown = 0;
+    const sizes = await Promise.all(files.map(async file => (await vscode.workspace.fs.stat(file)).size));
+    const all = Math.max(
+      1,
+      sizes.reduce((sum, size) => sum + size, 0),
+    );
+    let before = 0;
+    for (const [place, file] of files.entries()) {
+      const pieces = linePieces();
+      const take = async (ready: readonly TextPiece[]) => {
+        for (const piece of ready) report = addReports(report, await client.call('import.otlpJson', piece));
       };
+      for await (const { text, bytes } of textsOf(file, sizes[place] ?? 0)) {
+        if (token.isCancellationRequested) return { report, cancelled: true };
+        await take(pieces.push(text));
+        const percent = (100 * (before + bytes)) / all;
+        progress.report({
+          increment: percent - shown,
+          message: vscode.l10n.t('{0} spans, {1} log records', count(report.spans), count(report.logs)),
+        });
+        shown = percent;
+      }
+      if (token.isCancellationRequested) return { report, cancelled: true };
+      await take(pieces.end());
+      report = addReports(report, { ...NOTHING_IMPORTED, rejected: pieces.problems.length, problems: pieces.problems });
+      before += sizes[place] ?? 0;
     }
-    return total;
+    return { report, cancelled: false };
   });
+}
+
+/** A file's text bit by bit, with the bytes read so far. A file that is not on this machine's disk has to be read as a whole. */
+async function* textsOf(file: vscode.Uri, size: number): AsyncGenerator<{ text: string; bytes: number }> {
+  if (file.scheme === 'file') {
+    const stream = createReadStream(file.fsPath, { encoding: 'utf8', highWaterMark: READ_BYTES });
+    for await (const text of stream) yield { text: text as string, bytes: stream.bytesRead };
+    return;
+  }
+  if (size > MAX_WHOLE_BYTES) throw new Error(vscode.l10n.t('{0} is larger than 512 MiB.', oneLine(file.path, 200)));
+  const content = await vscode.workspace.fs.readFile(file);
+  const decoder = new TextDecoder();
+  for (let at = 0; at < content.length; at += READ_BYTES) {
+    const bytes = content.subarray(at, at + READ_BYTES);
+    yield { text: decoder.decode(bytes, { stream: true }), bytes: at + bytes.length };
+  }
 }

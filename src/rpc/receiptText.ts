@@ -57,8 +57,8 @@ export const MISSING_WORDS: Readonly<Record<MissingPart['what'], string>> = {
   user: 'user',
   usage: 'token counts',
   cost: 'cost',
-  truncated: 'the end of texts that were cut off',
-  redacted: 'texts that were hidden by the sender',
+  truncated: 'ends of texts (cut off)',
+  redacted: 'texts (hidden by the sender)',
 };
 
 export function missingText({ what, count, of }: MissingPart): string {

@@ -51,6 +51,12 @@ test('each role is one situation, and an untrusted folder is not a stopped recei
   expect(receiverView({ phase: 'failed', reason: 'no' }, around)).toMatchObject({ situation: 'failed', trouble: 'no' });
 });
 
+test('how far reading everything again is, in per cent that never claims to be done', () => {
+  const rebuilt = (done: number, total: number) => receiverView(running({ rebuild: { done, total } }), around).rebuilt;
+  expect([rebuilt(0, 0), rebuilt(43, 100), rebuilt(100, 100)]).toEqual([0, 43, 99]);
+  expect(receiverView(running({ rebuild: null }), around).rebuilt).toBeNull();
+});
+
 const session = (id: string, more: Partial<SessionRow> = {}) =>
   ({ id, state: 'ok', startUs: 0, endUs: 0, turns: 1, ...more }) as SessionRow;
 const MIDNIGHT = 1_000_000;
