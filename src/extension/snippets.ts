@@ -1,4 +1,4 @@
-// What to put into an app so that it sends its spans here: one snippet a language, copied as it stands.
+// What to put into an app so that it sends its spans here: one snippet a language and a coding agent, copied as it stands.
 
 export interface Snippet {
   readonly id: string;
@@ -16,15 +16,37 @@ const VARIABLES = (endpoint: string) =>
     ['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT', 'true'],
   ] as const;
 
+/** Claude Code: logs carry texts and costs, the spans (a beta) how turns, requests and tools hang together. */
+const CLAUDE_CODE = (endpoint: string) =>
+  [
+    ['CLAUDE_CODE_ENABLE_TELEMETRY', '1'],
+    ['CLAUDE_CODE_ENHANCED_TELEMETRY_BETA', '1'],
+    ['OTEL_TRACES_EXPORTER', 'otlp'],
+    ['OTEL_LOGS_EXPORTER', 'otlp'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/protobuf'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', endpoint],
+    ['OTEL_LOG_USER_PROMPTS', '1'],
+    ['OTEL_LOG_ASSISTANT_RESPONSES', '1'],
+    ['OTEL_LOG_TOOL_DETAILS', '1'],
+    ['OTEL_LOG_TOOL_CONTENT', '1'],
+  ] as const;
+
+const COPILOT_CLI = (endpoint: string) =>
+  [
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', endpoint],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/protobuf'],
+    ['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT', 'true'],
+  ] as const;
+
+const exports = (variables: readonly (readonly [string, string])[]) =>
+  variables.map(([name, value]) => `export ${name}=${value}\n`).join('');
+
 export const SNIPPETS: readonly Snippet[] = [
   {
     id: 'shell',
     label: 'Shell',
     language: 'shellscript',
-    text: endpoint =>
-      VARIABLES(endpoint)
-        .map(([name, value]) => `export ${name}=${value}\n`)
-        .join(''),
+    text: endpoint => exports(VARIABLES(endpoint)),
   },
   {
     id: 'powershell',
@@ -81,5 +103,41 @@ export const SNIPPETS: readonly Snippet[] = [
         'trace.set_tracer_provider(provider)',
         '',
       ].join('\n'),
+  },
+  {
+    id: 'claude-code',
+    label: 'Claude Code (shell)',
+    language: 'shellscript',
+    text: endpoint =>
+      `# Claude Code, with the texts of prompts, replies and tools: leave out the OTEL_LOG_ lines to keep them back.\n${exports(CLAUDE_CODE(endpoint))}`,
+  },
+  {
+    id: 'claude-code-settings',
+    label: 'Claude Code (~/.claude/settings.json)',
+    language: 'json',
+    text: endpoint => `${JSON.stringify({ env: Object.fromEntries(CLAUDE_CODE(endpoint)) }, null, 2)}\n`,
+  },
+  {
+    id: 'codex',
+    label: 'Codex (~/.codex/config.toml)',
+    language: 'toml',
+    text: endpoint =>
+      [
+        '# Codex sends texts and tokens as logs.',
+        '[otel]',
+        'log_user_prompt = true',
+        'log_agent_responses = true',
+        `exporter = { otlp-http = { endpoint = "${endpoint}/v1/logs", protocol = "json" } }`,
+        '# Spans come too with this line: hundreds a turn, most of them the inner workings of Codex.',
+        `# trace_exporter = { otlp-http = { endpoint = "${endpoint}/v1/traces", protocol = "json" } }`,
+        '',
+      ].join('\n'),
+  },
+  {
+    id: 'copilot-cli',
+    label: 'Copilot CLI (shell)',
+    language: 'shellscript',
+    text: endpoint =>
+      `# Copilot CLI, with the texts of prompts, replies and tools: leave out the last line to keep them back.\n${exports(COPILOT_CLI(endpoint))}`,
   },
 ];
