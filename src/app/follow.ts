@@ -56,7 +56,7 @@ export function createFollower(store: Store, reader: SpanReader, prices: Prices,
     const digest = await prices.digest();
     if (version !== NORMALIZER_VERSION || used !== digest) {
       await store.beginRebuild(NORMALIZER_VERSION, digest);
-      hooks.announce(null);
+      if (position > 0) hooks.announce(null);
       return nextStep();
     }
     const chunk = await store.nextChunk(position);

@@ -66,7 +66,8 @@ export async function producerReceipts(store: Store): Promise<readonly ProducerR
       scopeVersion: producer.scopeVersion || null,
       language: producer.language || null,
       conventions: conventions.map(({ id, label, spec }) => ({ id, label, spec })),
-      spans: count(own),
+      // What stands for log records was not sent as spans.
+      spans: count(own.filter(group => (group.flags & FACT_FLAG.fromLogs) === 0)),
       genAi: count(own.filter(isGenAi)),
       logs: producer.logs,
       fields: fieldsOf(own.filter(isGenAi)),

@@ -86,7 +86,9 @@ async function putMade(state: TraceState, spans: readonly MadeSpan[], facts: Fac
     if (known && !known.facts.fromLogs) continue;
     const now = `made ${hash('sha1', textOf(span), 'hex')}`;
     if (known && state.routed.get(span.spanId) === now) continue;
-    made.push({ stored: state.put(known?.no ?? 0, await facts.read({ span, context }, [])), span });
+    // Its keys are partly ours: none of them is the producer's fault.
+    const read = { ...(await facts.read({ span, context }, [])), unknownKeys: [] };
+    made.push({ stored: state.put(known?.no ?? 0, read), span });
     state.routed.set(span.spanId, now);
   }
   return made;

@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/receiver/limits.ts';
 import { indexRequest } from '../../src/receiver/otlp/indexRequest.ts';
+import { ALWAYS } from '../support/always.ts';
 import { agentTurn, spanId, traceId, traceRequest } from '../support/otlp.ts';
-import { ALWAYS, tempApp, tempOptions } from '../support/tempApp.ts';
+import { tempApp, tempOptions } from '../support/tempApp.ts';
 
 const { app, post } = await tempApp(tempOptions('app'));
 const call = app.handlers;

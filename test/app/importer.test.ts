@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { importOtlpJson } from '../../src/app/importer.ts';
+import { ALWAYS } from '../support/always.ts';
 import { memorySink } from '../support/memorySink.ts';
-import { ALWAYS, tempApp, tempOptions } from '../support/tempApp.ts';
+import { tempApp, tempOptions } from '../support/tempApp.ts';
 
 const file = (name: string) => readFileSync(join(import.meta.dirname, '../core/imports', name), 'utf8');
 const CLI = file('copilot-cli-1.0.102.jsonl');

@@ -9,9 +9,10 @@ import { DEFAULT_LIMITS } from '../../src/receiver/limits.ts';
 import { indexRequest } from '../../src/receiver/otlp/indexRequest.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { openStore } from '../../src/store/sqliteStore.ts';
+import { ALWAYS } from '../support/always.ts';
 import { makeAssets } from '../support/assets.ts';
 import { traceRequest } from '../support/otlp.ts';
-import { ALWAYS, tempApp, tempOptions } from '../support/tempApp.ts';
+import { tempApp, tempOptions } from '../support/tempApp.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 const folder = tempFolder('ingest');

@@ -3,8 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { startApp } from '../../src/app/app.ts';
+import { ALWAYS } from '../support/always.ts';
 import { agentTurn, traceRequest } from '../support/otlp.ts';
-import { ALWAYS, tempOptions } from '../support/tempApp.ts';
+import { tempOptions } from '../support/tempApp.ts';
 
 async function until<T>(what: () => Promise<T | false | null | undefined>): Promise<T> {
   for (;;) {

@@ -11,7 +11,8 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemoryLogRecordExporter, LoggerProvider, type LogRecordExporter, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-node';
 import { expect, test } from 'vitest';
-import { ALWAYS, tempApp, tempOptions } from '../support/tempApp.ts';
+import { ALWAYS } from '../support/always.ts';
+import { tempApp, tempOptions } from '../support/tempApp.ts';
 
 const resource = resourceFromAttributes({ 'service.name': 'mixed' });
 

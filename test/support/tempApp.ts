@@ -43,5 +43,3 @@ export async function tempApp(options: AppOptions): Promise<TempApp> {
       fetch(http + path, { method: 'POST', headers: { 'content-type': type }, body: body as BodyInit }),
   };
 }
-
-export const ALWAYS = { cancelled: () => false };

@@ -1,0 +1,2 @@
+// The context of a call that nobody cancels.
+export const ALWAYS = { cancelled: () => false };
