@@ -1,8 +1,8 @@
 // The shell: which view, the browser's header, the status line, the sheet of keys, and the roof under which drawing errors are caught.
 import { Component, lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type Navigation, NavigationContext, useExplorer, useValue } from './client/explorer.ts';
+import { type Navigation, NavigationContext, useExplorer, useNavigation, useValue } from './client/explorer.ts';
 import { useKeys } from './client/keys.ts';
-import { type Route, routeToHash } from './client/route.ts';
+import { HOME, PRODUCERS, type Route, routeToHash } from './client/route.ts';
 import { oneLine } from './escapes.ts';
 import { KeySheet } from './KeySheet.tsx';
 import { StatusLine } from './StatusLine.tsx';
@@ -21,10 +21,13 @@ export function App({ theme }: { readonly theme: Theme | null }) {
   const [sheet, setSheet] = useState(false);
   const [title, setTitle] = useState<string | null>(null);
   const pushes = useRef(false);
+  const before = useRef<Route | null>(null);
+  if (route.view !== 'producers') before.current = route;
   const go = useCallback((next: Route, how: 'push' | 'replace' = 'push') => {
     pushes.current ||= how === 'push';
     setRoute(next);
   }, []);
+  const back = useCallback(() => go(before.current ?? HOME), [go]);
   useEffect(() => {
     host.routeChanged(route, title === null ? 'Turnstone' : `${oneLine(title, 60)} · Turnstone`, pushes.current);
     pushes.current = false;
@@ -34,8 +37,8 @@ export function App({ theme }: { readonly theme: Theme | null }) {
     host.ready();
     return stop;
   }, [host]);
-  useKeys({ '?': () => setSheet(open => !open) });
-  const navigation = useMemo<Navigation>(() => ({ route, go, setTitle }), [route, go]);
+  useKeys({ '?': () => setSheet(open => !open), p: () => (route.view === 'producers' ? back() : go(PRODUCERS)) });
+  const navigation = useMemo<Navigation>(() => ({ route, go, back, setTitle }), [route, go, back]);
   const view = LAZY_VIEWS.find(candidate => candidate.id === route.view);
 
   return (
@@ -60,10 +63,24 @@ export function App({ theme }: { readonly theme: Theme | null }) {
 
 function BrowserHeader({ theme, onKeys }: { readonly theme: Theme; readonly onKeys: () => void }) {
   const choice = useValue(theme.choice);
+  const { sessionList } = useExplorer();
+  const { route, go } = useNavigation();
+  const places = [{ ...HOME, filter: sessionList.filter }, PRODUCERS] as const;
   return (
     <header className="app-header">
       <Icon name="layers" />
       <strong>Turnstone</strong>
+      <nav className="app-nav" aria-label="Views">
+        {places.map(place => {
+          const view = VIEWS.find(candidate => candidate.id === place.view);
+          const current = place.view === 'producers' ? route.view === 'producers' : route.view !== 'producers';
+          return (
+            <button key={place.view} type="button" aria-current={current ? 'page' : undefined} onClick={() => go(place)}>
+              {view?.title}
+            </button>
+          );
+        })}
+      </nav>
       <span className="grow" />
       <Dropdown label="Theme" value={choice} options={THEMES} onChange={id => theme.choose(id as ThemeId)} />
       <IconButton icon="keyboard" label="Keyboard shortcuts (?)" onClick={onKeys} />

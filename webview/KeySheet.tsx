@@ -8,6 +8,7 @@ const SECTIONS = [
     keys: [
       ['/', 'Filter'],
       ['Esc', 'Back one step'],
+      ['p', 'Producers, and back'],
       ['?', 'This sheet'],
     ],
   },

@@ -1,9 +1,12 @@
 // The line at the bottom: what the receiver does, what went wrong, and whether this page is still connected.
 import type { AppStatus } from '../src/rpc/viewModels.ts';
-import { useExplorer, useValue } from './client/explorer.ts';
-import { visibleText } from './escapes.ts';
-import { formatCount } from './format.ts';
+import { useExplorer, useNavigation, useValue } from './client/explorer.ts';
+import { PRODUCERS } from './client/route.ts';
+import { useQuery } from './client/useQuery.ts';
+import { oneLine, visibleText } from './escapes.ts';
+import { formatCount, formatPercent } from './format.ts';
 import { Icon } from './ui/Icon.tsx';
+import { producersSummary } from './views/producers/producerWords.ts';
 
 interface Look {
   readonly icon: string;
@@ -63,7 +66,9 @@ export function StatusLine() {
         </span>
       )}
       <span className="grow" />
-      {status !== null && status.behind > 0 && (
+      <Producers />
+      {status?.rebuild && <Rebuild {...status.rebuild} />}
+      {status !== null && status.behind > 0 && status.rebuild === null && (
         <span title="Received and safe, not yet in the lists">{formatCount(status.behind)} being read</span>
       )}
       {status !== null && status.received.rejected > 0 && <span className="warning">{formatCount(status.received.rejected)} rejected</span>}
@@ -73,5 +78,39 @@ export function StatusLine() {
         </span>
       )}
     </footer>
+  );
+}
+
+/** Unobtrusive: what is read again is all there, and only its reading changes. */
+function Rebuild({ done, total }: { readonly done: number; readonly total: number }) {
+  return (
+    <span
+      className="rebuild"
+      title={`This version, or a changed price list, reads spans differently: what was received before is read again (${formatCount(done)} of ${formatCount(total)} parts). Nothing is lost, and new spans keep coming in.`}
+    >
+      <Icon name="sync" /> Reading everything again: {formatPercent(done, Math.max(1, total))}
+    </span>
+  );
+}
+
+function Producers() {
+  const { state } = useExplorer();
+  const { route, go, back } = useNavigation();
+  const asks = useValue(state) === 'open';
+  const rows = useQuery('producers.list', asks ? {} : null, null).data?.rows ?? [];
+  if (rows.length === 0) return null;
+  const { text, gaps } = producersSummary(rows);
+  const title =
+    gaps.length === 0
+      ? 'What each sent: nothing is missing (p)'
+      : `${gaps
+          .slice(0, 8)
+          .map(gap => oneLine(gap, 160))
+          .join('\n')}\n(p)`;
+  return (
+    <button type="button" title={title} onClick={() => (route.view === 'producers' ? back() : go(PRODUCERS))}>
+      <Icon name={gaps.length === 0 ? 'plug' : 'warning'} className={gaps.length === 0 ? '' : 'warning'} /> {text}
+      {gaps.length > 0 && <span className="visually-hidden">, something is missing</span>}
+    </button>
   );
 }

@@ -1,4 +1,5 @@
 // Numbers, durations and times as people read them. Pure: the caller passes the clock in. Unknown is '-'.
+import type { CostBasis } from '../src/core/model/cost.ts';
 
 export const UNKNOWN = '-';
 
@@ -53,15 +54,33 @@ export function formatTokens(tokens: number | null): string {
   return `${fixed(tokens / 1_000_000, tokens < 99_950_000 ? 1 : 0)}M`;
 }
 
-/** US dollars: two significant digits below one dollar (`$0.0031`), cents up to a thousand, whole dollars above. */
-export function formatCost(usd: number | null): string {
+/** A cost, with `~` before one that is only about right: a similar model's price, or a sum in which some call has none. */
+export function formatCost(usd: number | null, basis: CostBasis | null = null): string {
   if (usd === null || !Number.isFinite(usd)) return UNKNOWN;
+  return basis === 'approximate' || basis === 'partial' ? `~${formatUsd(usd)}` : formatUsd(usd);
+}
+
+/** US dollars: two significant digits below one dollar (`$0.0031`), cents up to a thousand, whole dollars above. */
+function formatUsd(usd: number): string {
   if (usd === 0) return '$0';
-  if (usd < 0) return `-${formatCost(-usd)}`;
+  if (usd < 0) return `-${formatUsd(-usd)}`;
   if (usd < 0.000_001) return '<$0.000001';
   if (usd < 0.995) return `$${usd.toFixed(Math.min(7, 1 - Math.floor(Math.log10(usd))))}`;
   if (usd < 1000) return `$${usd.toFixed(2)}`;
   return `$${formatCount(usd)}`;
+}
+
+/** A share in whole per cent. Some is never said to be none, nor nearly all to be all: `<1 %`, `>99 %`. */
+export function formatPercent(part: number, whole: number): string {
+  if (!(whole > 0)) return UNKNOWN;
+  const percent = Math.round((part / whole) * 100);
+  if (percent === 0 && part > 0) return '<1 %';
+  return percent === 100 && part < whole ? '>99 %' : `${percent} %`;
+}
+
+/** Values of scores: four significant digits, and no more than there are. */
+export function formatScore(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : UNKNOWN;
 }
 
 /** `now`, `40 s ago`, `2 min ago`, `3 h ago`, `2 d ago`, then the date. Times ahead of the clock read `in 3 min`. */

@@ -32,6 +32,8 @@ export const KIND_LOOKS: Readonly<Record<SpanKind, KindLook>> = {
   hook: { icon: 'plug', label: 'Hook', hue: 'plain' },
   audio: { icon: 'unmute', label: 'Audio', hue: 'blue' },
   event: { icon: 'symbol-event', label: 'Event', hue: 'plain' },
+  http: { icon: 'globe', label: 'HTTP request', hue: 'plain' },
+  db: { icon: 'database', label: 'Database query', hue: 'plain' },
   other: { icon: 'circle-outline', label: 'Span', hue: 'plain' },
 };
 

@@ -1,6 +1,6 @@
 // Generated sessions for tests of the explorer: a support agent's conversations, long ones, deep ones, failing ones and hostile ones.
 import type { SpanKind } from '../../src/core/model/canonical.ts';
-import type { SpanDetail, ToolStep } from '../../src/rpc/viewModels.ts';
+import type { ScoreView, SpanDetail, ToolStep } from '../../src/rpc/viewModels.ts';
 
 export const BASE_US = Date.UTC(2026, 10, 22, 14, 0, 0) * 1000;
 
@@ -27,6 +27,8 @@ export interface FakeTurn {
   readonly spans: readonly FakeSpan[];
   readonly steps: readonly ToolStep[];
   readonly running: boolean;
+  readonly scores?: readonly ScoreView[];
+  readonly fromLogs?: boolean;
 }
 
 export interface FakeSession {
@@ -77,6 +79,17 @@ export function traceOf(seed: number, startUs: number, specs: readonly SpanSpec[
     durationUs: ms < 0 ? -1 : ms * 1000,
   }));
 }
+
+export const NO_USAGE = {
+  input: null,
+  output: null,
+  cacheRead: null,
+  cacheWrite: null,
+  reasoning: null,
+  audioInput: null,
+  audioOutput: null,
+  total: null,
+};
 
 const SYSTEM =
   'You are the support agent of a shop. Answer from the order system and the knowledge base only. Never promise a delivery day that the carrier has not confirmed. Ask for the order number when it is missing. Refunds above 50 dollars need a person.';
@@ -148,7 +161,7 @@ export function agentTurn(seed: number, startUs: number, input: string, options:
           { name: 'max_tokens', value: '1024' },
         ],
         ttftMs: 312,
-        usage: { input: 1840, output: 96, cacheRead: 1024, cacheWrite: null, reasoning: 64, total: 1936 },
+        usage: { ...NO_USAGE, input: 1840, output: 96, cacheRead: 1024, reasoning: 64, total: 1936 },
         from: { inputMessages: 'gen_ai.input.messages', outputMessages: 'gen_ai.output.messages' },
       },
     },
@@ -188,7 +201,7 @@ export function agentTurn(seed: number, startUs: number, input: string, options:
               ],
               outputMessages: [{ role: 'assistant' as const, parts: [{ type: 'text' as const, text: ANSWER }], finishReason: 'stop' }],
               finishReasons: ['stop'],
-              usage: { input: 2210, output: 184, cacheRead: null, cacheWrite: null, reasoning: null, total: 2394 },
+              usage: { ...NO_USAGE, input: 2210, output: 184, total: 2394 },
             },
           },
         ]),
@@ -211,6 +224,7 @@ export function agentTurn(seed: number, startUs: number, input: string, options:
         result: '3 documents',
         error: null,
         failed: false,
+        startUs: spans[1]?.startUs ?? 0,
         durationUs: 310_000,
       },
       {
@@ -222,6 +236,7 @@ export function agentTurn(seed: number, startUs: number, input: string, options:
         result: fail ? null : ORDER,
         error: fail ? error.message : null,
         failed: fail,
+        startUs: tool.startUs,
         durationUs: tool.durationUs,
       },
     ],

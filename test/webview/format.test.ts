@@ -7,6 +7,7 @@ import {
   formatCount,
   formatDuration,
   formatOffset,
+  formatPercent,
   formatPlural,
   formatTime,
   formatTokens,
@@ -77,6 +78,29 @@ describe('formatCost', () => {
     [1.234, '$1.23'],
     [1234.5, '$1,235'],
   ])('%s is %s', (usd, text) => expect(formatCost(usd)).toBe(text));
+});
+
+describe('doubtful costs', () => {
+  it.each([
+    [0.0031, 'reported', '$0.0031'],
+    [0.0031, 'priced', '$0.0031'],
+    [0.0031, 'approximate', '~$0.0031'],
+    [0.0031, 'partial', '~$0.0031'],
+    [0.0031, null, '$0.0031'],
+    [null, 'partial', '-'],
+    [Number.NaN, 'approximate', '-'],
+  ] as const)('%s, %s is %s', (usd, basis, text) => expect(formatCost(usd, basis)).toBe(text));
+});
+
+describe('formatPercent', () => {
+  it.each([
+    [0, 10, '0 %'],
+    [1, 1000, '<1 %'],
+    [999, 1000, '>99 %'],
+    [1000, 1000, '100 %'],
+    [1, 3, '33 %'],
+    [1, 0, '-'],
+  ])('%s of %s is %s', (part, whole, text) => expect(formatPercent(part, whole)).toBe(text));
 });
 
 describe('times', () => {

@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   let failures = 0;
   for (const scene of SCENES) {
     if (argv.length > 2 && !argv.slice(2).includes(scene.name)) continue;
-    const app = createFakeApp(scene.sessions());
+    const app = createFakeApp(scene.sessions(), scene.producers?.());
     const server = await serveFake(app, ROOT, built);
     for (const theme of scene.themes ?? ['dark']) {
       for (const width of scene.widths ?? [1400]) failures += await runScene(browser, scene, app, server, theme, width);

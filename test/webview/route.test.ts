@@ -1,7 +1,7 @@
 // Places survive the trip through the address bar and through stored state; anything else is the list.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HOME, routeFromHash, routeFromUnknown, routeToHash, sessionRoute } from '../../webview/client/route.ts';
+import { HOME, PRODUCERS, routeFromHash, routeFromUnknown, routeToHash, sessionRoute } from '../../webview/client/route.ts';
 
 const hex = (length: number) => fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
 
@@ -26,6 +26,11 @@ describe('routes', () => {
         expect(routeFromHash(routeToHash({ view: 'sessions', filter }))).toEqual({ view: 'sessions', filter });
       }),
     );
+  });
+  it('has a place for the producers', () => {
+    expect(routeToHash(PRODUCERS)).toBe('#/producers');
+    expect(routeFromHash('#/producers')).toEqual(PRODUCERS);
+    expect(routeFromUnknown({ view: 'producers' })).toEqual(PRODUCERS);
   });
   it.each(['', '#', '#/nowhere', '#/session/', '#/session/%E0%A4%A'])('%j is the list', hash => expect(routeFromHash(hash)).toEqual(HOME));
   it('takes no id that is not one', () => {

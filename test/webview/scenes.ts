@@ -1,9 +1,11 @@
 // What the picture script does and checks: one scene a situation, each with its own data.
 import type { Page } from 'playwright-core';
 import { RpcError } from '../../src/rpc/errors.ts';
+import type { ProducerReceipt } from '../../src/rpc/viewModels.ts';
 import type { FakeApp } from '../support/fakeApp.ts';
 import { BASE_US, type FakeSession, hostileSession, largeSession, plainSession, supportSession } from './fakeData.ts';
 import type { FakeServer } from './serveFake.ts';
+import { TALK_SCENES } from './talkScenes.ts';
 
 export interface Stage {
   readonly page: Page;
@@ -17,6 +19,7 @@ export interface Stage {
 export interface Scene {
   readonly name: string;
   readonly sessions: () => FakeSession[];
+  readonly producers?: () => ProducerReceipt[];
   readonly themes?: readonly string[];
   readonly widths?: readonly number[];
   readonly token?: string;
@@ -393,6 +396,7 @@ export const SCENES: readonly Scene[] = [
       await page.getByText('This link has expired').waitFor();
     },
   },
+  ...TALK_SCENES,
 ];
 
 async function rawAfterMove(page: Page): Promise<boolean> {

@@ -18,6 +18,8 @@ export interface Navigation {
   readonly route: Route;
   /** Goes to a place; `push` (the default) lets the browser's Back return from it. */
   readonly go: (route: Route, how?: 'push' | 'replace') => void;
+  /** Leaves a page beside the sessions (the producers) for where one came from. */
+  readonly back: () => void;
   /** Titles the tab or panel; null is the view's own name. Call it with a stable value. */
   readonly setTitle: (title: string | null) => void;
 }

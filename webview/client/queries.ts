@@ -1,9 +1,11 @@
 // Server data in the webview: one entry for each call and its parameters, shared by all who show it. Old data stays while new is fetched;
-// `changed` events make entries stale, and those on screen are fetched again at most once in REFETCH_MS.
+// `changed` events make entries stale, and those on screen are fetched again at most once in REFETCH_MS (rarer for a few methods).
 import type { Client, Method, Params, Result } from '../../src/rpc/contract.ts';
 import { RpcError } from '../../src/rpc/errors.ts';
 
 export const REFETCH_MS = 250;
+/** Answers that go through everything received and change little: fetched again more rarely. */
+const REST_MS: Partial<Readonly<Record<Method, number>>> = { 'producers.list': 3000 };
 const KEPT_UNUSED = 24;
 
 export interface QueryState<T> {
@@ -101,7 +103,7 @@ export class QueryCache {
   }
 
   #schedule(entry: Entry): void {
-    const wait = Math.max(0, entry.fetchedAt + REFETCH_MS - performance.now());
+    const wait = Math.max(0, entry.fetchedAt + (REST_MS[entry.query.method] ?? REFETCH_MS) - performance.now());
     entry.timer = setTimeout(() => {
       entry.timer = null;
       if (entry.listeners.size > 0) this.#fetch(entry);

@@ -16,16 +16,23 @@ export interface SessionRoute {
   readonly scope: 'turn' | 'session';
 }
 
-export type Route = SessionsRoute | SessionRoute;
+/** What each producer sent. */
+export interface ProducersRoute {
+  readonly view: 'producers';
+}
+
+export type Route = SessionsRoute | SessionRoute | ProducersRoute;
 
 export const HOME: SessionsRoute = { view: 'sessions', filter: '' };
+export const PRODUCERS: ProducersRoute = { view: 'producers' };
 
 export function sessionRoute(session: string, rest: Partial<Omit<SessionRoute, 'view' | 'session'>> = {}): SessionRoute {
   return { view: 'session', session, turn: null, traceId: null, spanId: null, scope: 'turn', ...rest };
 }
 
-/** `#/`, `#/?filter=…`, `#/session/<id>?turn=…&trace=…&span=…&scope=session`. */
+/** `#/`, `#/?filter=…`, `#/producers`, `#/session/<id>?turn=…&trace=…&span=…&scope=session`. */
 export function routeToHash(route: Route): string {
+  if (route.view === 'producers') return '#/producers';
   const query = new URLSearchParams();
   if (route.view === 'sessions') {
     if (route.filter) query.set('filter', route.filter);
@@ -47,6 +54,7 @@ function withQuery(path: string, query: URLSearchParams): string {
 export function routeFromHash(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#/, '').split('?', 2);
   const query = new URLSearchParams(search);
+  if (path === '/producers') return PRODUCERS;
   const match = /^\/session\/(.+)$/.exec(path);
   const session = match ? decode(match[1] ?? '') : null;
   if (!session) return { view: 'sessions', filter: query.get('filter') ?? '' };
@@ -77,6 +85,7 @@ export function routeFromUnknown(value: unknown): Route | null {
   const { view, session, turn, traceId, spanId, scope, filter } = value as Record<string, unknown>;
   const text = (candidate: unknown) => (typeof candidate === 'string' && candidate !== '' ? candidate : null);
   if (view === 'sessions') return { view, filter: text(filter) ?? '' };
+  if (view === 'producers') return PRODUCERS;
   const id = text(session);
   if (id === null) return null;
   return sessionRoute(id, {

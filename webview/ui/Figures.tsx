@@ -1,4 +1,6 @@
 // Times, durations, tokens and costs with their tooltips. Unknown is '-' and says why.
+import type { CostBasis, CostSource } from '../../src/core/model/cost.ts';
+import { costTitle, costUnknown, type Priceable } from '../costWords.ts';
 import { formatAgo, formatCost, formatCount, formatDuration, formatOffset, formatTime, formatTokens } from '../format.ts';
 
 export function Ago({ us, nowUs }: { readonly us: number; readonly nowUs: number }) {
@@ -45,10 +47,19 @@ export function Tokens({ input, output }: TokensProps) {
   );
 }
 
-export function Cost({ usd }: { readonly usd: number | null }) {
+interface CostProps {
+  readonly usd: number | null;
+  readonly basis: CostBasis | null;
+  /** Of one span; a sum has none. */
+  readonly source?: CostSource | null;
+  /** What the cost is of: says why it is unknown. */
+  readonly of: Priceable;
+}
+
+export function Cost({ usd, basis, source = null, of }: CostProps) {
   return (
-    <span className="num" title={usd === null ? 'No span reported a cost' : `$${usd}`}>
-      {formatCost(usd)}
+    <span className="num" title={usd === null ? costUnknown(of) : costTitle(usd, basis, source)}>
+      {formatCost(usd, basis)}
     </span>
   );
 }

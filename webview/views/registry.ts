@@ -22,4 +22,10 @@ export const VIEWS: readonly View[] = [
     icon: 'comment',
     load: async () => ({ default: (await import('./session/SessionView.tsx')).SessionView }),
   },
+  {
+    id: 'producers',
+    title: 'Producers',
+    icon: 'plug',
+    load: async () => ({ default: (await import('./producers/ProducersView.tsx')).ProducersView }),
+  },
 ];

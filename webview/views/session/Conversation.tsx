@@ -1,29 +1,31 @@
 // The turns of a session, as a feed: what the user said, what was called on the way, what the assistant answered.
-import { memo, useEffect, useRef } from 'react';
-import { PREVIEW_CHARS } from '../../../src/core/model/facts.ts';
-import type { ToolStep, TurnCard } from '../../../src/rpc/viewModels.ts';
-import { useExplorer } from '../../client/explorer.ts';
+import { useEffect, useRef, useState } from 'react';
+import type { TurnCard } from '../../../src/rpc/viewModels.ts';
 import { formatPlural } from '../../format.ts';
-import { KIND_LOOKS } from '../../kinds.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { Cost, Duration, Offset, Tokens } from '../../ui/Figures.tsx';
-import { Icon } from '../../ui/Icon.tsx';
-import { Line, LongText } from '../../ui/Text.tsx';
 import { Button } from '../../ui/toolkit.tsx';
-import { Clipped } from '../span/WholeValue.tsx';
+import { Turn } from './Turn.tsx';
 import type { SessionViewModel, SpanRef } from './useSession.ts';
 
 interface Props {
   readonly view: SessionViewModel;
   readonly onOpenTurn: () => void;
   readonly onOpenSpan: () => void;
+  /** Shows the span's messages from the first new one. */
+  readonly onProof: (span: SpanRef, turn: string) => void;
 }
 
-export function Conversation({ view, onOpenTurn, onOpenSpan }: Props) {
+/** Turns that stay open after another was selected: what is being read does not fold away. */
+const KEPT_OPEN = 6;
+/** A selection that moves on sooner (a held key) opens nothing. */
+const OPEN_AFTER_MS = 120;
+
+export function Conversation({ view, onOpenTurn, onOpenSpan, onProof }: Props) {
   const feed = useRef<HTMLDivElement>(null);
   const { turns, turn: selected, moreTurns, loadMoreTurns } = view;
   const selectedId = selected?.id ?? null;
   const total = turns.length + moreTurns;
+  const opened = useOpened(selectedId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it runs when the selection changes.
   useEffect(() => {
     const element = feed.current?.querySelector<HTMLElement>('[aria-current=true]');
@@ -64,12 +66,14 @@ export function Conversation({ view, onOpenTurn, onOpenSpan }: Props) {
           total={total}
           startUs={view.session?.startUs ?? turn.startUs}
           selected={turn.id === selectedId}
+          open={opened.includes(turn.id)}
           spanId={turn.id === selectedId ? (view.selected?.spanId ?? null) : null}
           onSelect={() => turn.id !== selectedId && view.selectTurn(turn)}
           onStep={step => {
             view.selectSpan(step, turn.id);
             onOpenSpan();
           }}
+          onProof={span => onProof(span, turn.id)}
         />
       ))}
       {moreTurns > 0 && (
@@ -81,137 +85,15 @@ export function Conversation({ view, onOpenTurn, onOpenSpan }: Props) {
   );
 }
 
-interface TurnProps {
-  readonly turn: TurnCard;
-  readonly place: number;
-  readonly total: number;
-  readonly startUs: number;
-  readonly selected: boolean;
-  readonly spanId: string | null;
-  readonly onSelect: () => void;
-  readonly onStep: (step: SpanRef) => void;
-}
-
-const Turn = memo(
-  function Turn({ turn, place, total, startUs, selected, spanId, onSelect, onStep }: TurnProps) {
-    return (
-      // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled once, on the feed.
-      <article
-        className={`turn turn-${turn.status} ${selected ? 'selected' : ''}`}
-        tabIndex={selected ? 0 : -1}
-        data-tabstop={selected ? '' : undefined}
-        aria-current={selected}
-        aria-posinset={place}
-        aria-setsize={total}
-        aria-label={`Turn ${turn.index}${turn.status === 'error' ? ', failed' : turn.status === 'running' ? ', running' : ''}`}
-        onClick={onSelect}
-      >
-        <div className="turn-index">
-          {turn.index}
-          {turn.status === 'error' && <Icon name="error" className="error" label="Failed" />}
-          {turn.status === 'running' && <Icon name="circle-filled" className="pulse" label="Running" />}
-        </div>
-        <div className="turn-body">
-          <Said who="user" turn={turn} text={turn.input} none="The input was not sent" lines={2} />
-          {turn.steps.length > 0 && (
-            <ul className="steps">
-              {turn.steps.map(step => (
-                <Step key={`${step.traceId}:${step.spanId}`} step={step} selected={step.spanId === spanId} onOpen={() => onStep(step)} />
-              ))}
-            </ul>
-          )}
-          <Said
-            who="assistant"
-            turn={turn}
-            text={turn.output}
-            none={turn.status === 'running' ? 'Running…' : turn.status === 'error' ? 'No answer' : 'The output was not sent'}
-            lines={4}
-          />
-          <div className="turn-facts">
-            <Offset us={turn.startUs - startUs} atUs={turn.startUs} />
-            {turn.status !== 'running' && <Duration us={turn.endUs - turn.startUs} />}
-            {turn.llmCalls > 0 && <span>{formatPlural(turn.llmCalls, 'LLM call')}</span>}
-            {(turn.inputTokens !== null || turn.outputTokens !== null) && (
-              <span>
-                <Tokens input={turn.inputTokens} output={turn.outputTokens} /> tok
-              </span>
-            )}
-            {turn.costUsd !== null && <Cost usd={turn.costUsd} />}
-            {turn.errors > 0 && <span className="error">{formatPlural(turn.errors, 'error')}</span>}
-          </div>
-        </div>
-      </article>
+function useOpened(selectedId: string | null): readonly string[] {
+  const [opened, setOpened] = useState<readonly string[]>([]);
+  useEffect(() => {
+    if (selectedId === null) return;
+    const timer = setTimeout(
+      () => setOpened(list => [selectedId, ...list.filter(id => id !== selectedId)].slice(0, KEPT_OPEN)),
+      OPEN_AFTER_MS,
     );
-  },
-  (before, after) =>
-    before.turn === after.turn &&
-    before.place === after.place &&
-    before.total === after.total &&
-    before.startUs === after.startUs &&
-    before.selected === after.selected &&
-    before.spanId === after.spanId,
-);
-
-interface SaidProps {
-  readonly who: 'user' | 'assistant';
-  readonly turn: TurnCard;
-  readonly text: string | null;
-  readonly none: string;
-  readonly lines: number;
-}
-
-function Said({ who, turn, text, none, lines }: SaidProps) {
-  const { client } = useExplorer();
-  const side = who === 'user' ? 'input' : 'output';
-  // A preview is cut at PREVIEW_CHARS, or one before it where a pair of code units would have been split.
-  const cut = text !== null && text.length >= PREVIEW_CHARS - 1;
-  const load = () => client.call('turn.text', { session: turn.session, turn: turn.id, side }).then(answer => answer.text);
-  return (
-    <div className={`said said-${who}`}>
-      <span className="who">{who}</span>
-      {text === null || text === '' ? (
-        <span className="dim">{none}</span>
-      ) : (
-        <div>
-          <Clipped
-            text={text}
-            lines={lines}
-            length={cut ? null : text.length}
-            load={load}
-            show={(shown, most) => <LongText text={shown} lines={most} />}
-          />
-        </div>
-      )}
-    </div>
-  );
-}
-
-function Step({ step, selected, onOpen }: { readonly step: ToolStep; readonly selected: boolean; readonly onOpen: () => void }) {
-  const look = KIND_LOOKS[step.kind];
-  return (
-    <li>
-      <button
-        type="button"
-        className={`step ${selected ? 'selected' : ''}`}
-        aria-current={selected}
-        onClick={event => {
-          event.stopPropagation();
-          onOpen();
-        }}
-      >
-        <Icon name={look.icon} className={step.failed ? 'error' : `hue-${look.hue}`} label={look.label} />
-        <span className="step-name">
-          <Line text={step.name} />
-        </span>
-        <span className="step-args mono">{step.args !== null && <Line text={step.args} className="dim" />}</span>
-        {step.failed && <Icon name="error" className="error" label="Failed" />}
-        <Duration us={step.durationUs} />
-      </button>
-      {step.failed && step.error !== null && (
-        <div className="step-error error">
-          <Line text={step.error} />
-        </div>
-      )}
-    </li>
-  );
+    return () => clearTimeout(timer);
+  }, [selectedId]);
+  return opened;
 }

@@ -43,7 +43,7 @@ export function SessionHeader({ session, title, onBack }: Props) {
             )}
             {session.costUsd !== null && (
               <li>
-                <Cost usd={session.costUsd} />
+                <Cost usd={session.costUsd} basis={session.costBasis} of={session} />
               </li>
             )}
             <li>

@@ -1,6 +1,7 @@
 // One session: its conversation, the spans of the selected turn, and the selected span. Three panes side by side, two and a fold, or one.
 import './session.css';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import './flow.css';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useExplorer, useNavigation, usePreference } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
@@ -38,6 +39,8 @@ export function SessionView() {
   const [first, setFirst] = usePreference('pane.first', 0.3);
   const [second, setSecond] = usePreference('pane.second', 0.7);
   const [fold, setFold] = usePreference('pane.fold', 0.5);
+  const [reveal, setReveal] = useState<string | null>(null);
+  const onRevealed = useCallback(() => setReveal(null), []);
   useLayoutEffect(() => {
     const element = root.current;
     if (!element) return;
@@ -138,13 +141,24 @@ export function SessionView() {
                 view={view}
                 onOpenSpan={() => focusPane(layout === 'narrow' ? 'details' : 'spans')}
                 onOpenTurn={() => focusPane('spans')}
+                onProof={(span, turn) => {
+                  view.selectSpan(span, turn);
+                  setReveal(span.spanId);
+                  focusPane('details');
+                }}
               />
             </section>
             <section className="pane" data-pane="spans" tabIndex={-1} aria-label="Spans" onFocus={() => setPane('spans')}>
               <SpansPane view={view} onOpenSpan={() => focusPane('details')} />
             </section>
             <section className="pane" data-pane="details" tabIndex={-1} aria-label="Span details" onFocus={() => setPane('details')}>
-              <SpanDetails detail={view.detail} baseUs={view.session.startUs} selected={view.selected} />
+              <SpanDetails
+                detail={view.detail}
+                baseUs={view.session.startUs}
+                selected={view.selected}
+                reveal={reveal}
+                onRevealed={onRevealed}
+              />
             </section>
             {layout === 'wide' && (
               <>

@@ -1,4 +1,5 @@
 // What stands in an empty list: what is missing, how to send it, and a sample to look at meanwhile.
+import './firstRun.css';
 import { useState } from 'react';
 import { useExplorer, useNavigation, useValue } from '../../client/explorer.ts';
 import { asRpcError } from '../../client/queries.ts';
@@ -53,21 +54,30 @@ const SNIPPETS = [
 ] as const;
 
 export function FirstRun() {
+  return (
+    <EmptyState icon="inbox" title="No sessions yet">
+      <p>Point an app that is instrumented with OpenTelemetry here. Each conversation shows up as it happens.</p>
+      <HowToSend />
+    </EmptyState>
+  );
+}
+
+/** The snippet that sends spans here, and the sample for whoever has none yet. */
+export function HowToSend() {
   const { status } = useExplorer();
   const http = useValue(status)?.http;
   const [language, setLanguage] = useState<string>('env');
   const snippet = SNIPPETS.find(each => each.id === language) ?? SNIPPETS[0];
   const text = snippet.text(http ?? DEFAULT_ENDPOINT);
   return (
-    <EmptyState icon="inbox" title="No sessions yet">
-      <p>Point an app that is instrumented with OpenTelemetry here. Each conversation shows up as it happens.</p>
+    <>
       <Segments label="Language" value={language} options={SNIPPETS} onChange={setLanguage} />
       <div className="snippet">
         <pre>{text}</pre>
         <CopyButton text={text} label="Copy snippet" />
       </div>
       <Sample />
-    </EmptyState>
+    </>
   );
 }
 

@@ -12,7 +12,7 @@ export const SESSION_COLUMNS = [
   { id: 'app', title: 'App', hint: 'Service that sent the spans' },
   { id: 'turns', title: 'Turns', hint: 'Turns of the session' },
   { id: 'tokens', title: 'Tokens', hint: 'Input and output tokens of all calls' },
-  { id: 'cost', title: 'Cost', hint: 'As the app reported it, in US dollars' },
+  { id: 'cost', title: 'Cost', hint: 'In US dollars. ~ is about, or too low: point at one to see why' },
   { id: 'p95', title: 'p95', hint: 'Time that 95 of 100 turns stay under' },
   { id: 'errors', title: 'Errors', hint: 'Failed spans' },
   { id: 'last', title: 'Active', hint: 'Last activity' },
@@ -35,7 +35,7 @@ export function sessionCells(row: SessionRow, nowUs: number) {
         <Tokens input={row.inputTokens} output={row.outputTokens} />
       </Cell>
       <Cell className="cell col-cost">
-        <Cost usd={row.costUsd} />
+        <Cost usd={row.costUsd} basis={row.costBasis} of={row} />
       </Cell>
       <Cell className="cell col-p95">
         <Duration us={row.latencyUs} unknown={row.state === 'running' ? 'No turn has ended yet' : 'No turn to measure'} />

@@ -5,7 +5,7 @@ import { formatPlural } from '../../format.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { SafeText } from '../../ui/Text.tsx';
 import { TextField } from '../../ui/toolkit.tsx';
-import { Section } from './ContentTab.tsx';
+import { Section } from './Section.tsx';
 import { ClippedValue } from './WholeValue.tsx';
 
 const SHOW_FILTER_FROM = 12;

@@ -1,25 +1,44 @@
 // What went in and came out of a span, each as what it is: messages, a tool's arguments and result, documents, plain text.
-import { type ReactNode, useState } from 'react';
-import type { RetrievedDocument, ToolDefinition, Usage } from '../../../src/core/model/canonical.ts';
+import { useState } from 'react';
+import type { RetrievedDocument, ToolDefinition } from '../../../src/core/model/canonical.ts';
 import type { SpanDetail } from '../../../src/rpc/viewModels.ts';
-import { formatCount, formatPlural } from '../../format.ts';
-import { CopyButton } from '../../ui/CopyButton.tsx';
+import { formatPlural } from '../../format.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { JsonOrText } from '../../ui/JsonTree.tsx';
 import { LongText, SafeText } from '../../ui/Text.tsx';
+import { Guardrail } from './Guardrail.tsx';
 import { Messages, messagesText } from './Messages.tsx';
+import { markMessages, relationWords } from './messageMarks.ts';
+import { ScoreList } from './Scores.tsx';
+import { Section } from './Section.tsx';
+import { UsageTable } from './UsageTable.tsx';
 import { WholeValue } from './WholeValue.tsx';
 
 const LINES = 12;
 
-export function ContentTab({ span }: { readonly span: SpanDetail }) {
+interface Props {
+  readonly span: SpanDetail;
+  /** Show all messages and go to the first new one, once. */
+  readonly reveal: boolean;
+  readonly onRevealed: () => void;
+}
+
+export function ContentTab({ span, reveal, onRevealed }: Props) {
   const { inputMessages, outputMessages, tool } = span;
+  const fresh = markMessages(inputMessages, span.resent).filter(mark => mark === 'new').length;
+  const relation = relationWords(span.relation, span.resent, fresh);
   const hasMessages = inputMessages.length > 0 || outputMessages.length > 0;
   // A call shown as messages or as a tool call need not repeat them as plain text.
   const input = inputMessages.length > 0 || tool?.args ? null : span.input;
   const output = outputMessages.length > 0 || tool?.result ? null : span.output;
   const nothing =
-    !hasMessages && !tool && !input && !output && span.documents.length === 0 && !span.retrievalQuery && span.params.length === 0;
+    !hasMessages &&
+    !tool &&
+    !input &&
+    !output &&
+    !span.guardrail &&
+    !span.retrievalQuery &&
+    span.documents.length + span.params.length + span.scores.length === 0;
   return (
     <div className="content">
       {nothing && (
@@ -30,6 +49,7 @@ export function ContentTab({ span }: { readonly span: SpanDetail }) {
             : 'What it was sent with is under Attributes.'}
         </p>
       )}
+      {span.guardrail && <Guardrail result={span.guardrail} from={span.from.guardrail} />}
       {tool && <Tool span={span} />}
       {span.retrievalQuery && (
         <Section title="Query" copy={span.retrievalQuery} from={span.from.retrievalQuery}>
@@ -39,7 +59,8 @@ export function ContentTab({ span }: { readonly span: SpanDetail }) {
       {span.documents.length > 0 && <Documents documents={span.documents} from={span.from.documents} />}
       {inputMessages.length > 0 && (
         <Section title="Input" copy={messagesText(inputMessages)} from={span.from.inputMessages}>
-          <Messages messages={inputMessages} fold />
+          {relation !== null && <p className="dim relation">{relation}</p>}
+          <Messages messages={inputMessages} fold resent={span.resent} reveal={reveal} onRevealed={onRevealed} />
         </Section>
       )}
       {outputMessages.length > 0 && (
@@ -57,8 +78,13 @@ export function ContentTab({ span }: { readonly span: SpanDetail }) {
           <WholeValue span={span} field="output" text={output} lines={LINES} />
         </Section>
       )}
+      {span.scores.length > 0 && (
+        <Section title="Scores" note={String(span.scores.length)}>
+          <ScoreList scores={span.scores} here={span.spanId} />
+        </Section>
+      )}
       {span.toolDefinitions.length > 0 && <ToolDefinitions tools={span.toolDefinitions} />}
-      {span.usage && <UsageTable usage={span.usage} ttftMs={span.ttftMs} />}
+      {(span.usage !== null || span.costUsd !== null) && <UsageTable span={span} />}
       {span.params.length > 0 && (
         <Section title="Parameters">
           <dl className="pairs">
@@ -76,32 +102,6 @@ export function ContentTab({ span }: { readonly span: SpanDetail }) {
         </Section>
       )}
     </div>
-  );
-}
-
-interface SectionProps {
-  readonly title: string;
-  readonly copy?: string;
-  /** The attribute key that it was taken from. */
-  readonly from?: string | undefined;
-  readonly note?: string;
-  readonly children: ReactNode;
-}
-
-export function Section({ title, copy, from, note, children }: SectionProps) {
-  return (
-    <section className="section">
-      <h3 title={from === undefined ? undefined : `From ${from}`}>
-        {title}
-        {note && (
-          <span className="dim section-note">
-            <SafeText text={note} />
-          </span>
-        )}
-        {copy !== undefined && <CopyButton text={copy} label={`Copy ${title.toLowerCase()}`} />}
-      </h3>
-      {children}
-    </section>
   );
 }
 
@@ -178,37 +178,5 @@ function ToolDefinitions({ tools }: { readonly tools: readonly ToolDefinition[] 
           </div>
         ))}
     </section>
-  );
-}
-
-function UsageTable({ usage, ttftMs }: { readonly usage: Usage; readonly ttftMs: number | null }) {
-  const rows = [
-    ['Input', usage.input],
-    ['of these from cache', usage.cacheRead],
-    ['of these written to cache', usage.cacheWrite],
-    ['Output', usage.output],
-    ['of these reasoning', usage.reasoning],
-    ['Total', usage.total],
-  ] as const;
-  return (
-    <Section title="Tokens">
-      <dl className="pairs pairs-figures">
-        {rows.map(
-          ([label, value]) =>
-            value !== null && (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd className="num">{formatCount(value)}</dd>
-              </div>
-            ),
-        )}
-        {ttftMs !== null && (
-          <div>
-            <dt>Time to first token</dt>
-            <dd className="num">{formatCount(ttftMs)} ms</dd>
-          </div>
-        )}
-      </dl>
-    </Section>
   );
 }

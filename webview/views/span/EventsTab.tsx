@@ -5,7 +5,7 @@ import { middleEllipsis } from '../../format.ts';
 import { Offset } from '../../ui/Figures.tsx';
 import { LongText, SafeText } from '../../ui/Text.tsx';
 import { Attributes } from './AttributesTab.tsx';
-import { Section } from './ContentTab.tsx';
+import { Section } from './Section.tsx';
 
 export function EventsTab({ span }: { readonly span: SpanDetail }) {
   const { route, go } = useNavigation();

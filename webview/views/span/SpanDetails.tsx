@@ -1,13 +1,15 @@
 // The selected span in full: a head with its facts, then tabs for content, attributes, events and raw JSON.
 import './span.css';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { SpanDetail } from '../../../src/rpc/viewModels.ts';
 import type { QueryView } from '../../client/useQuery.ts';
+import { oneLine, visibleText } from '../../escapes.ts';
 import { middleEllipsis } from '../../format.ts';
 import { KIND_LOOKS } from '../../kinds.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Cost, Duration, Offset, Tokens } from '../../ui/Figures.tsx';
+import { FromLogs } from '../../ui/FromLogs.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { LongText, SafeText } from '../../ui/Text.tsx';
 import { Button, ProgressRing, Tabs } from '../../ui/toolkit.tsx';
@@ -22,11 +24,18 @@ interface Props {
   /** The session's start: offsets count from it. */
   readonly baseUs: number;
   readonly selected: { readonly traceId: string; readonly spanId: string } | null;
+  /** The span whose messages are to be shown from the first new one. */
+  readonly reveal: string | null;
+  readonly onRevealed: () => void;
 }
 
-export function SpanDetails({ detail, baseUs, selected }: Props) {
+export function SpanDetails({ detail, baseUs, selected, reveal, onRevealed }: Props) {
   const [tab, setTab] = useState('content');
   const span = detail.data;
+  const revealed = reveal !== null && !detail.previous && span?.spanId === reveal;
+  useEffect(() => {
+    if (reveal !== null) setTab('content');
+  }, [reveal]);
   if (detail.error && (!span || detail.previous)) {
     return (
       <EmptyState
@@ -50,7 +59,11 @@ export function SpanDetails({ detail, baseUs, selected }: Props) {
   }
   const events = span.events.length + span.links.length + span.logs.length;
   const tabs = [
-    { id: 'content', label: 'Content', content: () => <ContentTab key={span.spanId} span={span} /> },
+    {
+      id: 'content',
+      label: 'Content',
+      content: () => <ContentTab key={span.spanId} span={span} reveal={revealed} onRevealed={onRevealed} />,
+    },
     {
       id: 'attributes',
       label: <Counted label="Attributes" count={span.attributes.length} />,
@@ -84,8 +97,8 @@ function Head({ span, baseUs }: { readonly span: SpanDetail; readonly baseUs: nu
     <header className="span-head">
       <h2>
         <Icon name={look.icon} className={`hue-${look.hue}`} label={look.label} />
-        <span className="span-title">
-          <SafeText text={span.name || '(no name)'} />
+        <span className="span-title" title={span.label === null ? undefined : `Its name is ${visibleText(span.name)}`}>
+          <SafeText text={span.label ?? (span.name || '(no name)')} />
         </span>
         <CopyButton text={`${span.traceId}:${span.spanId}`} label="Copy trace and span id" />
       </h2>
@@ -100,7 +113,11 @@ function Head({ span, baseUs }: { readonly span: SpanDetail; readonly baseUs: nu
           )}
         </li>
         {span.model !== null && (
-          <li title={span.requestModel !== null && span.requestModel !== span.model ? `Asked for ${span.requestModel}` : undefined}>
+          <li
+            title={
+              span.requestModel !== null && span.requestModel !== span.model ? `Asked for ${oneLine(span.requestModel, 120)}` : undefined
+            }
+          >
             <SafeText text={span.model} />
           </li>
         )}
@@ -115,9 +132,20 @@ function Head({ span, baseUs }: { readonly span: SpanDetail; readonly baseUs: nu
             <Tokens input={span.inputTokens} output={span.outputTokens} /> tok
           </li>
         )}
-        {span.costUsd !== null && (
+        {(span.costUsd !== null || span.kind === 'llm') && (
           <li>
-            <Cost usd={span.costUsd} />
+            {span.costUsd === null && 'cost '}
+            <Cost
+              usd={span.costUsd}
+              basis={span.costBasis}
+              source={span.costSource}
+              of={{ ...span, models: span.model === null ? [] : [span.model] }}
+            />
+          </li>
+        )}
+        {span.fromLogs && (
+          <li>
+            <FromLogs />
           </li>
         )}
         {failed && (

@@ -1,0 +1,131 @@
+// One turn of the conversation: a card of previews, and once it is open the messages that are new in it.
+import { memo } from 'react';
+import { PREVIEW_CHARS } from '../../../src/core/model/facts.ts';
+import type { TurnCard } from '../../../src/rpc/viewModels.ts';
+import { useExplorer } from '../../client/explorer.ts';
+import { formatPlural } from '../../format.ts';
+import { Cost, Duration, Offset, Tokens } from '../../ui/Figures.tsx';
+import { FromLogs } from '../../ui/FromLogs.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { LongText } from '../../ui/Text.tsx';
+import { ScoreChips } from '../span/Scores.tsx';
+import { Clipped } from '../span/WholeValue.tsx';
+import { TurnMessagesView } from './TurnMessagesView.tsx';
+import type { SpanRef } from './useSession.ts';
+
+interface Props {
+  readonly turn: TurnCard;
+  readonly place: number;
+  readonly total: number;
+  readonly startUs: number;
+  readonly selected: boolean;
+  /** Its messages are shown. */
+  readonly open: boolean;
+  readonly spanId: string | null;
+  readonly onSelect: () => void;
+  readonly onStep: (step: SpanRef) => void;
+  readonly onProof: (span: SpanRef) => void;
+}
+
+export const Turn = memo(
+  function Turn({ turn, place, total, startUs, selected, open, spanId, onSelect, onStep, onProof }: Props) {
+    const none = turn.status === 'running' ? 'Running…' : turn.status === 'error' ? 'No answer' : 'The output was not sent';
+    return (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled once, on the feed.
+      <article
+        className={`turn turn-${turn.status} ${selected ? 'selected' : ''}`}
+        tabIndex={selected ? 0 : -1}
+        data-tabstop={selected ? '' : undefined}
+        aria-current={selected}
+        aria-posinset={place}
+        aria-setsize={total}
+        aria-label={`Turn ${turn.index}${turn.status === 'error' ? ', failed' : turn.status === 'running' ? ', running' : ''}`}
+        onClick={onSelect}
+      >
+        <div className="turn-index">
+          {turn.index}
+          {turn.status === 'error' && <Icon name="error" className="error" label="Failed" />}
+          {turn.status === 'running' && <Icon name="circle-filled" className="pulse" label="Running" />}
+        </div>
+        <div className="turn-body">
+          <TurnMessagesView
+            turn={turn}
+            open={open}
+            spanId={spanId}
+            onStep={onStep}
+            onProof={onProof}
+            input={<Said who="user" turn={turn} text={turn.input} none="The input was not sent" lines={2} />}
+            output={<Said who="assistant" turn={turn} text={turn.output} none={none} lines={4} />}
+          />
+          {turn.scores.length > 0 && <ScoreChips scores={turn.scores} onOpenSpan={onStep} />}
+          <Facts turn={turn} startUs={startUs} />
+        </div>
+      </article>
+    );
+  },
+  (before, after) =>
+    before.turn === after.turn &&
+    before.place === after.place &&
+    before.total === after.total &&
+    before.startUs === after.startUs &&
+    before.selected === after.selected &&
+    before.open === after.open &&
+    before.spanId === after.spanId,
+);
+
+function Facts({ turn, startUs }: { readonly turn: TurnCard; readonly startUs: number }) {
+  return (
+    <div className="turn-facts">
+      <Offset us={turn.startUs - startUs} atUs={turn.startUs} />
+      {turn.status !== 'running' && <Duration us={turn.endUs - turn.startUs} />}
+      {turn.llmCalls > 0 && <span>{formatPlural(turn.llmCalls, 'LLM call')}</span>}
+      {(turn.inputTokens !== null || turn.outputTokens !== null) && (
+        <span>
+          <Tokens input={turn.inputTokens} output={turn.outputTokens} /> tok
+        </span>
+      )}
+      {(turn.costUsd !== null || (turn.llmCalls > 0 && turn.status !== 'running')) && (
+        <span>
+          {turn.costUsd === null && 'cost '}
+          <Cost usd={turn.costUsd} basis={turn.costBasis} of={turn} />
+        </span>
+      )}
+      {turn.errors > 0 && <span className="error">{formatPlural(turn.errors, 'error')}</span>}
+      {turn.fromLogs && <FromLogs />}
+    </div>
+  );
+}
+
+interface SaidProps {
+  readonly who: 'user' | 'assistant';
+  readonly turn: TurnCard;
+  readonly text: string | null;
+  readonly none: string;
+  readonly lines: number;
+}
+
+function Said({ who, turn, text, none, lines }: SaidProps) {
+  const { client } = useExplorer();
+  const side = who === 'user' ? 'input' : 'output';
+  // A preview is cut at PREVIEW_CHARS, or one before it where a pair of code units would have been split.
+  const cut = text !== null && text.length >= PREVIEW_CHARS - 1;
+  const load = () => client.call('turn.text', { session: turn.session, turn: turn.id, side }).then(answer => answer.text);
+  return (
+    <div className={`said said-${who} ${who === 'user' ? 'said-lead' : ''}`}>
+      <span className="who">{who}</span>
+      {text === null || text === '' ? (
+        <span className="dim">{none}</span>
+      ) : (
+        <div>
+          <Clipped
+            text={text}
+            lines={lines}
+            length={cut ? null : text.length}
+            load={load}
+            show={(shown, most) => <LongText text={shown} lines={most} />}
+          />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+// What was said and called in a turn. Closed, or until its messages are here: previews and steps. Open: what is new in each model call.
+import { type ReactNode, useMemo, useState } from 'react';
+import type { TurnCard, TurnMessages } from '../../../src/rpc/viewModels.ts';
+import { useQuery } from '../../client/useQuery.ts';
+import { oneLine } from '../../escapes.ts';
+import { formatPlural } from '../../format.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { CallRowView } from './CallRowView.tsx';
+import { FlowItemView } from './FlowItemView.tsx';
+import { CALLS_SHOWN, foldFlow } from './foldFlow.ts';
+import { rowOfStep, turnFlow } from './turnFlow.ts';
+import type { SpanRef } from './useSession.ts';
+
+/** Model calls asked for at once. */
+const CALL_LIMIT = 200;
+const MORE = 10;
+
+interface Props {
+  readonly turn: TurnCard;
+  readonly open: boolean;
+  readonly spanId: string | null;
+  readonly onStep: (step: SpanRef) => void;
+  readonly onProof: (span: SpanRef) => void;
+  readonly input: ReactNode;
+  readonly output: ReactNode;
+}
+
+export function TurnMessagesView(props: Props) {
+  const { turn, open, input, output } = props;
+  const params = open && turn.llmCalls > 0 ? { session: turn.session, turn: turn.id, limit: CALL_LIMIT } : null;
+  const messages = useQuery('turn.messages', params, turn.session);
+  if (params !== null && messages.data !== undefined && !messages.previous) return <Flow {...props} messages={messages.data} />;
+  return (
+    <>
+      {input}
+      <Steps {...props} />
+      {output}
+      {messages.error && (
+        <p className="flow-note error">
+          Its messages could not be read: {oneLine(messages.error.message, 200)}{' '}
+          <button type="button" className="link-button" onClick={stopped(messages.retry)}>
+            Try again
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Flow({ turn, messages, spanId, onStep, onProof, input, output }: Props & { readonly messages: TurnMessages }) {
+  const [shown, setShown] = useState(CALLS_SHOWN);
+  const flow = useMemo(() => turnFlow(turn, messages), [turn, messages]);
+  const folded = useMemo(() => foldFlow(flow.items, shown), [flow, shown]);
+  const lead = flow.items.find(item => item.kind === 'message' && item.message.role === 'user');
+  const item = (each: (typeof flow.items)[number]) => (
+    <FlowItemView
+      key={each.key}
+      item={each}
+      turn={turn.index}
+      lead={flow.hasInput && each === lead}
+      spanId={spanId}
+      onStep={onStep}
+      onProof={onProof}
+    />
+  );
+  return (
+    <div className="flow">
+      {!flow.hasInput && input}
+      {folded.head.map(item)}
+      {folded.hiddenItems > 0 && (
+        <button type="button" className="link-button flow-more" onClick={stopped(() => setShown(shown * MORE))}>
+          {folded.hiddenCalls > 0 ? formatPlural(folded.hiddenCalls, 'more call') : formatPlural(folded.hiddenItems, 'more message')}
+        </button>
+      )}
+      {folded.tail.map(item)}
+      {messages.omitted > 0 && <p className="flow-note dim">{formatPlural(messages.omitted, 'more model call')}: see its spans</p>}
+      {!flow.hasOutput && output}
+      {messages.unusedTools.length > 0 && <UnusedTools names={messages.unusedTools} some={messages.tools.length > 0} />}
+    </div>
+  );
+}
+
+/** Where no tool was called at all, most turns of a chat, their number is enough. */
+function UnusedTools({ names, some }: { readonly names: readonly string[]; readonly some: boolean }) {
+  const all = oneLine(names.join(', '));
+  return (
+    <div className="flow-note dim unused-tools" title={all}>
+      <Icon name="tools" />
+      <span className="line">
+        {some ? `Tools offered and never called: ${all}` : `${formatPlural(names.length, 'tool')} offered, none called`}
+      </span>
+    </div>
+  );
+}
+
+function Steps({ turn, spanId, onStep }: Props) {
+  const [shown, setShown] = useState(CALLS_SHOWN);
+  if (turn.steps.length === 0) return null;
+  return (
+    <ul className="steps">
+      {turn.steps.slice(0, shown).map(step => (
+        <li key={`${step.traceId}:${step.spanId}`}>
+          <CallRowView row={rowOfStep(step, [])} selected={step.spanId === spanId} onOpen={onStep} />
+        </li>
+      ))}
+      {turn.steps.length > shown && (
+        <li>
+          <button type="button" className="link-button flow-more" onClick={stopped(() => setShown(shown * MORE))}>
+            {formatPlural(turn.steps.length - shown, 'more call')}
+          </button>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** A button in the card does not also select the card. */
+function stopped(run: () => void) {
+  return (event: React.MouseEvent) => {
+    event.stopPropagation();
+    run();
+  };
+}

@@ -1,0 +1,141 @@
+// One part of a message as what it is. Media is described in words: nothing that a trace names is loaded.
+import './parts.css';
+import { useState } from 'react';
+import type { Part } from '../../../src/core/model/canonical.ts';
+import { formatBytes, formatPlural } from '../../format.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { JsonOrText } from '../../ui/JsonTree.tsx';
+import { Line, LongText, SafeText } from '../../ui/Text.tsx';
+
+export function PartView({ part, lines }: { readonly part: Part; readonly lines: number }) {
+  switch (part.type) {
+    case 'text':
+      return part.text === '' ? <span className="dim">empty</span> : <LongText text={part.text} lines={lines} />;
+    case 'reasoning':
+      return <Thinking text={part.text} hidden={part.encrypted === true} tokens={null} />;
+    case 'tool_call':
+      return (
+        <div className="part">
+          <div className="part-head">
+            <Icon name="tools" className="hue-orange" /> calls{' '}
+            <strong>
+              <SafeText text={part.name} />
+            </strong>
+          </div>
+          {part.args !== '' && <JsonOrText text={part.args} lines={lines} />}
+        </div>
+      );
+    case 'tool_result':
+      return (
+        <div className="part">
+          <div className="part-head">
+            <Icon name="reply" /> result
+            {part.name !== null && (
+              <>
+                {' of '}
+                <strong>
+                  <SafeText text={part.name} />
+                </strong>
+              </>
+            )}
+          </div>
+          <JsonOrText text={part.result} lines={lines} />
+        </div>
+      );
+    case 'media':
+      return <Media part={part} />;
+    case 'redacted':
+      return (
+        <div className="part-head" title="The producer left it out on purpose">
+          <Icon name="eye-closed" /> redacted before it was sent
+        </div>
+      );
+    case 'other':
+      return (
+        <div className="part">
+          <div className="part-head">
+            <Icon name="question" /> <SafeText text={part.label} />
+          </div>
+          <JsonOrText text={part.json} lines={lines} />
+        </div>
+      );
+  }
+}
+
+interface ThinkingProps {
+  readonly text: string;
+  /** Encrypted by the provider, or only counted. */
+  readonly hidden: boolean;
+  readonly tokens: number | null;
+}
+
+/** Folded: what the model told itself is rarely what one came for. */
+export function Thinking({ text, hidden, tokens }: ThinkingProps) {
+  const [open, setOpen] = useState(false);
+  const count = tokens === null ? '' : `, ${formatPlural(tokens, 'token')}`;
+  if (hidden) {
+    return (
+      <div className="part-head" title="The model thought, and the provider does not show what">
+        <Icon name="thinking" /> thinking hidden{count}
+      </div>
+    );
+  }
+  return (
+    <div className="part part-reasoning">
+      <button
+        type="button"
+        className="part-head part-fold"
+        aria-expanded={open}
+        onClick={event => {
+          event.stopPropagation();
+          setOpen(!open);
+        }}
+      >
+        <Icon name="thinking" /> thinking{count} <Icon name={open ? 'chevron-down' : 'chevron-right'} />
+      </button>
+      {open && <LongText text={text} lines={12} />}
+    </div>
+  );
+}
+
+type MediaPart = Extract<Part, { type: 'media' }>;
+
+const MEDIA_ICONS: Readonly<Record<string, string>> = { image: 'file-media', audio: 'unmute', video: 'device-camera-video', file: 'file' };
+
+function Media({ part }: { readonly part: MediaPart }) {
+  return (
+    <div className="part-head part-media" title="Not loaded: nothing that a trace names is fetched">
+      <Icon name={Object.hasOwn(MEDIA_ICONS, part.modality) ? (MEDIA_ICONS[part.modality] ?? 'file') : 'file'} />
+      <SafeText text={mediaFacts(part).join(' · ')} />
+      {part.ref !== null && (
+        <span className="mono part-ref">
+          <Line text={part.ref} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+export function mediaFacts({ modality, mime, bytes }: MediaPart): readonly string[] {
+  return [modality || 'file', ...(mime === null ? [] : [mime]), ...(bytes === null ? [] : [formatBytes(bytes)])];
+}
+
+/** A part as plain text for the clipboard. */
+export function partText(part: Part): string {
+  switch (part.type) {
+    case 'text':
+      return part.text;
+    case 'reasoning':
+      return part.encrypted ? '[thinking hidden]' : part.text;
+    case 'tool_call':
+      return `${part.name}(${part.args})`;
+    case 'tool_result':
+      return part.result;
+    case 'media':
+      return `[${[...mediaFacts(part), ...(part.ref === null ? [] : [part.ref.slice(0, 200)])].join(', ')}]`;
+    case 'redacted':
+      return '[redacted]';
+    case 'other':
+      return part.json;
+  }
+}
