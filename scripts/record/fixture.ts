@@ -57,6 +57,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   'host.id': '00000000000000000000000000000001',
   'host.name': 'machine',
   'os.version': '6.0.0',
+  os_release: '6.0.0',
   'process.owner': 'user',
 };
 

@@ -26,4 +26,5 @@ export const producers: Readonly<Record<string, Producer>> = {
   'claude-agent-sdk': { record: async () => (await import('./claudeAgentSdk.ts')).recordClaudeAgentSdk(), onRequest: true },
   codex: { record: async () => (await import('./codex.ts')).recordCodex(), onRequest: true },
   'copilot-cli': { record: async () => (await import('./copilot.ts')).recordCopilot(), onRequest: true },
+  'gemini-cli': { record: async () => (await import('./gemini.ts')).recordGemini(), onRequest: true },
 };

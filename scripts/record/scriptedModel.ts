@@ -1,9 +1,10 @@
-// A model on this machine that always says the same: OpenAI chat completions, responses and embeddings, and Anthropic messages, each
-// with and without streaming. The replies are in conversation.ts, the wire formats in a file each.
+// A model on this machine that always says the same: OpenAI's chat completions, responses and embeddings, Anthropic's messages and
+// Gemini's content, each with and without streaming. The replies are in conversation.ts, the wire formats in a file each.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { answerAnthropic } from './anthropicMessages.ts';
+import { answerGemini } from './geminiContent.ts';
 import { answerOpenAiChat } from './openAiChat.ts';
 import { answerOpenAiResponses } from './openAiResponses.ts';
 import { embeddingsOf, type Json } from './scriptedReply.ts';
@@ -31,6 +32,8 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
     else if (path.endsWith('/responses')) answerOpenAiResponses(body, response);
     else if (path.endsWith('/messages')) answerAnthropic(body, response);
     else if (path.endsWith('/messages/count_tokens')) sendJson(response, { input_tokens: 1200 });
+    else if (path.endsWith('enerateContent')) answerGemini(path, body, response);
+    else if (path.endsWith(':countTokens')) sendJson(response, { totalTokens: 1200 });
     else if (path.endsWith('/embeddings')) sendJson(response, embeddingsOf(body));
     else sendJson(response, errorBody(404), 404);
   });

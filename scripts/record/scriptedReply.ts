@@ -44,7 +44,7 @@ export function decide(model: string, asked: readonly Asked[], tools: readonly s
   // A tool of an MCP server has the server's name before its own.
   const known = Object.keys(TOOL_ARGUMENTS).find(one => tools.some(tool => tool.split('__').at(-1) === one));
   const name = tools.find(tool => known !== undefined && tool.split('__').at(-1) === known);
-  const thinks = /^(gpt-5|o\d|claude-(opus|sonnet)-[45])/.test(model);
+  const thinks = /^(gpt-5|o\d|claude-(opus|sonnet)-[45]|gemini-)/.test(model);
   const call = question.includes(ORDER) && !answered && name !== undefined;
   const turn = SIX_TURNS.findIndex(one => question.includes(one.user.slice(0, 80)));
   const text = call

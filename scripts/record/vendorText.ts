@@ -1,6 +1,6 @@
 // Takes out of a coding agent's recording what its vendor wrote (system prompt, tool descriptions) and what names an account.
 
-const ACCOUNT = /^(user\.(id|email|account_uuid|account_id)|organization\.id|machine_id)$/;
+const ACCOUNT = /^(user\.(id|email|account_uuid|account_id)|organization\.id|installation\.id)$/;
 const VENDOR_TEXT = /^(system_prompt|system_prompt_preview|system_reminders|instructions|base_instructions)$/;
 const REMOVED = '(removed)';
 
@@ -14,7 +14,8 @@ export function withoutVendorText(key: string, value: string): string | undefine
 
 function withoutTexts(json: string, field: string): string {
   try {
-    return JSON.stringify(JSON.parse(json, (key, value: unknown) => (key === field && typeof value === 'string' ? REMOVED : value)));
+    const parsed: unknown = JSON.parse(json, (key, value: unknown) => (key === field && typeof value === 'string' ? REMOVED : value));
+    return JSON.stringify(typeof parsed === 'string' ? REMOVED : parsed);
   } catch {
     return REMOVED;
   }
