@@ -4,6 +4,7 @@ import { LangfuseSpanProcessor } from '@langfuse/otel';
 import { propagateAttributes, startActiveObservation } from '@langfuse/tracing';
 import OpenAI from 'openai';
 import { type Recorded, versionOf } from './fixture.ts';
+import { toolUseByResponses } from './openAiResponsesScenario.ts';
 import { sixTurns, streamError, toolUse, type Wrapping } from './openAiScenarios.ts';
 import { recordScenario, type Stage } from './scenario.ts';
 import { sessionOf, USER } from './sessions.ts';
@@ -59,6 +60,7 @@ export async function recordLangfuse(): Promise<void> {
       ),
   };
   await scenario('tool-use', client => toolUse(client, wrapping));
+  await scenario('tool-use-responses', client => toolUseByResponses(client, sessionOf(what.producer), wrapping));
   await scenario('six-turns', client => sixTurns(client, wrapping));
   await scenario('stream-error', (client, stage) => streamError(client, stage.model, wrapping));
 }

@@ -11,7 +11,8 @@ export function answerOpenAiResponses(body: Json, response: ServerResponse): voi
   // Codex tells the last reply of a turn from remarks on the way by this field.
   const phase = model.includes('codex') ? { phase: 'final_answer' } : {};
   const items = itemsOf(reply).map(item => (item.type === 'message' ? { ...item, ...phase } : item));
-  const whole = responseOf(reply, model, items, body.instructions ?? null);
+  const conversation = typeof body.conversation === 'string' ? { id: body.conversation } : null;
+  const whole = { ...responseOf(reply, model, items, body.instructions ?? null), conversation };
   if (body.stream !== true) {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(whole));
     return;

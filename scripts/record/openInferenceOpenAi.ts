@@ -2,10 +2,11 @@
 import { OpenAIInstrumentation } from '@arizeai/openinference-instrumentation-openai';
 import OpenAI from 'openai';
 import { type Recorded, versionOf } from './fixture.ts';
+import { toolUseByResponses } from './openAiResponsesScenario.ts';
 import { sixTurns, streamError, toolUse } from './openAiScenarios.ts';
 import { openInferenceWrapping } from './openInferenceWrapping.ts';
-import { recordScenario, type Stage } from './scenario.ts';
-import { withOpenInferenceSession } from './sessions.ts';
+import { inSpan, recordScenario, type Stage } from './scenario.ts';
+import { sessionOf, withOpenInferenceSession } from './sessions.ts';
 
 const PACKAGE = '@arizeai/openinference-instrumentation-openai';
 
@@ -26,9 +27,14 @@ export async function recordOpenInferenceOpenAi(): Promise<void> {
     });
   const wrap = (stage: Stage) => openInferenceWrapping(what.producer, stage.tracer);
   await scenario('tool-use', (client, stage) => toolUse(client, wrap(stage)));
+  await scenario('tool-use-responses', (client, stage) => toolUseByResponses(client, sessionOf(what.producer), wrap(stage)));
   await scenario('six-turns', (client, stage) => sixTurns(client, wrap(stage)));
   await scenario('stream-error', (client, stage) => streamError(client, stage.model, wrap(stage)));
-  await scenario('stream-image-embedding', client => withOpenInferenceSession(what.producer, () => streamImageEmbedding(client)));
+  await scenario('stream-image-embedding', (client, stage) =>
+    withOpenInferenceSession(what.producer, () =>
+      inSpan(stage.tracer, 'chain', { 'openinference.span.kind': 'CHAIN' }, () => streamImageEmbedding(client)),
+    ),
+  );
 }
 
 async function streamImageEmbedding(client: OpenAI): Promise<void> {

@@ -11,6 +11,7 @@ import { OTLPTraceExporter } from 'otel-exporter-trace-3';
 import { BatchLogRecordProcessor, LoggerProvider } from 'otel-sdk-logs-3';
 import { startCollector } from './collector.ts';
 import { type Recorded, versionOf, writeFixture } from './fixture.ts';
+import { type ResponsesClient, toolUseByResponses } from './openAiResponsesScenario.ts';
 import { type Client, sixTurns, streamError, toolUse, type Wrapping } from './openAiScenarios.ts';
 import { inSpan } from './scenario.ts';
 import { type ScriptedModel, startScriptedModel } from './scriptedModel.ts';
@@ -40,10 +41,10 @@ export async function recordOtelOpenAi(): Promise<void> {
   // The package watches for a module named "openai"; here it has another name.
   for (const definition of instrumentation.getModuleDefinitions()) definition.patch?.({ OpenAI } as never);
 
-  const scenario = async (name: string, run: (client: Client, model: ScriptedModel) => Promise<void>, capture = true) => {
+  const scenario = async (name: string, run: (client: Client & ResponsesClient, model: ScriptedModel) => Promise<void>, capture = true) => {
     instrumentation.setConfig({ captureMessageContent: capture });
     const model = await startScriptedModel();
-    await run(new OpenAI({ apiKey: 'none', baseURL: `${model.url}/v1`, maxRetries: 0 }) as unknown as Client, model);
+    await run(new OpenAI({ apiKey: 'none', baseURL: `${model.url}/v1`, maxRetries: 0 }) as unknown as Client & ResponsesClient, model);
     await tracers.forceFlush();
     await loggers.forceFlush();
     model.close();
@@ -56,6 +57,7 @@ export async function recordOtelOpenAi(): Promise<void> {
   };
   await scenario('tool-use', client => toolUse(client, wrapping));
   await scenario('tool-use-default', client => toolUse(client, wrapping), false);
+  await scenario('tool-use-responses', client => toolUseByResponses(client, sessionOf(what.producer), wrapping));
   await scenario('six-turns', client => sixTurns(client, wrapping));
   await scenario('stream-error', (client, model) => streamError(client, model, wrapping));
 }

@@ -1,18 +1,21 @@
 // Records what real SDKs send: runs each against a scripted model on this machine and writes the OTLP/JSON bodies of its real exporter
 // to test/fixtures/<producer>/<version>/<scenario>.json. Run it again after an SDK's update and review the difference.
-//   node scripts/record/record.ts [producer...]
+//   node scripts/record/record.ts [producer[/scenario]...]
 import { spawnSync } from 'node:child_process';
 import { producers } from './registry.ts';
 
 const asked = process.argv.slice(2);
-const unknown = asked.filter(name => !(name in producers));
+const nameOf = (argument: string) => argument.split('/')[0] ?? '';
+const unknown = asked.filter(argument => !(nameOf(argument) in producers));
 if (unknown.length > 0) {
   console.error(`No such producer: ${unknown.join(', ')}. There are: ${Object.keys(producers).join(', ')}`);
   process.exit(2);
 }
 const [only] = asked;
 if (asked.length === 1 && only !== undefined) {
-  await producers[only]!.record();
+  const scenario = only.split('/')[1];
+  if (scenario !== undefined) process.env.RECORD_SCENARIO = scenario;
+  await producers[nameOf(only)]!.record();
   // Some SDKs keep timers.
   process.exit(0);
 }
