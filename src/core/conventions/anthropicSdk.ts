@@ -13,7 +13,9 @@ export const anthropicSdk: Convention = {
     user: 'Set user.id on a span around the call.',
   },
   prefixes: ['anthropic.'],
-  recognizes: view => view.families.has('anthropic') || view.scopeName.startsWith('com.anthropic.sdk.'),
+  recognizes: view =>
+    view.scopeName.startsWith('com.anthropic.sdk.') ||
+    (view.families.has('anthropic') && view.hasAny(['anthropic.request.id', 'anthropic.message.stop_reason'])),
   read(view, claims) {
     const a = view.attributes;
     const reason = a.text('anthropic.message.stop_reason');

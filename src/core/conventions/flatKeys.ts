@@ -15,6 +15,13 @@ export function flatDocuments(a: AttributeMap, prefix: string): readonly Retriev
   return items(a.tree(prefix)).map(item => flatDocument(item.children.get('document')));
 }
 
+/** What was embedded, one text a line, under `embedding.embeddings.N.embedding.text`; the vectors beside it are left alone. */
+export function embeddedTexts(a: AttributeMap): string {
+  return items(a.tree('embedding.embeddings.'))
+    .flatMap(item => textAt(item, 'embedding.text') ?? [])
+    .join('\n');
+}
+
 function flatDocument(node: FlatNode | undefined): RetrievedDocument {
   return {
     id: textAt(node, 'id'),
@@ -34,19 +41,26 @@ function flatMessage(node: FlatNode | undefined, fallback: 'user' | 'assistant')
   const parts: Part[] = (listed.length > 0 ? listed : items(at(node, 'content'))).flatMap(item => flatContent(item));
   // Some instrumentations put everything but the text into the contents.
   if (content !== null && !parts.some(part => part.type === 'text' || part.type === 'redacted')) {
-    if (role === 'tool' && !isRedacted(content)) {
-      parts.push({ type: 'tool_result', id: textAt(node, 'tool_call_id'), name: textAt(node, 'name'), result: content });
+    // Anthropic's results come as the user's; the call's id tells.
+    const answers = textAt(node, 'tool_call_id');
+    if ((role === 'tool' || answers !== null) && !isRedacted(content)) {
+      parts.push({ type: 'tool_result', id: answers, name: textAt(node, 'name'), result: content });
     } else parts.push(textPart(content));
   }
-  for (const item of items(at(node, 'tool_calls'))) parts.push(flatToolCall(item));
-  const called = textAt(node, 'function_call_name');
-  if (called !== null) parts.push({ type: 'tool_call', id: null, name: called, args: textAt(node, 'function_call_arguments_json') ?? '' });
+  // Some say their calls twice: among the contents, and in a list of their own.
+  const called = new Set(parts.map(part => (part.type === 'tool_call' ? part.id : null)));
+  for (const item of items(at(node, 'tool_calls'))) {
+    const call = flatToolCall(item);
+    if (call.id === null || !called.has(call.id)) parts.push(call);
+  }
+  const fn = textAt(node, 'function_call_name');
+  if (fn !== null) parts.push({ type: 'tool_call', id: null, name: fn, args: textAt(node, 'function_call_arguments_json') ?? '' });
   const name = textAt(node, 'name');
   const base: Message = name === null || role === 'tool' ? { role, parts } : { role, parts, name };
   return sent !== null && sent !== role ? { ...base, rawRole: sent } : base;
 }
 
-function flatToolCall(node: FlatNode): Part {
+function flatToolCall(node: FlatNode): Extract<Part, { type: 'tool_call' }> {
   const name = textAt(node, 'tool_call.function.name') ?? '';
   return { type: 'tool_call', id: textAt(node, 'tool_call.id'), name, args: textAt(node, 'tool_call.function.arguments') ?? '' };
 }

@@ -1,63 +1,14 @@
 // Names that the current and the deprecated OTel GenAI conventions share: model, parameters, usage, tool, agent, response.
 import type { AttributeMap } from '../attributes.ts';
 import { isList, isObject, type Json, jsonText, parseJson, textField } from '../json.ts';
-import type { CanonicalField, CanonicalFields, SpanKind, ToolDefinition, Usage } from '../model/canonical.ts';
-import { type Claims, KIND_STEP, RANK } from './claims.ts';
+import type { CanonicalField, CanonicalFields, ToolDefinition, Usage } from '../model/canonical.ts';
+import { type Claims, RANK } from './claims.ts';
 import type { SpanView } from './convention.ts';
 import { readDocuments } from './documents.ts';
 import { readGuardrail } from './guardrails.ts';
 import { normalizeFinish } from './messages.ts';
+import { readOperation } from './operations.ts';
 import { isFramework, normalizeProvider } from './providers.ts';
-
-const OPERATIONS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
-  ['chat', 'llm'],
-  ['generate_content', 'llm'],
-  ['text_completion', 'llm'],
-  ['fetch_response', 'llm'],
-  ['chat.completions', 'llm'],
-  ['chat.streaming_completions', 'llm'],
-  ['llm_call', 'llm'],
-  ['embeddings', 'embedding'],
-  ['retrieval', 'retriever'],
-  ['rerank', 'reranker'],
-  ['create_agent', 'agent'],
-  ['invoke_agent', 'agent'],
-  ['agent_call', 'agent'],
-  ['invoke_workflow', 'workflow'],
-  ['chain', 'chain'],
-  ['agent_step', 'step'],
-  ['event_loop_cycle', 'step'],
-  ['execute_event_loop_cycle', 'step'],
-  ['model_generation', 'chain'],
-  ['model_chunk', 'event'],
-  ['execute_tool', 'tool'],
-  ['tool_call', 'tool'],
-  ['plan', 'plan'],
-  ['decide', 'plan'],
-  ['apply_guardrail', 'guardrail'],
-  ['run_guardrail', 'guardrail'],
-  ['guardrail.run', 'guardrail'],
-  ['guard', 'guardrail'],
-  ['completion', 'llm'],
-  ['embedding', 'embedding'],
-  ['image_generation', 'llm'],
-  ['image_edit', 'llm'],
-  ['image_variation', 'llm'],
-  ['speech_to_text', 'audio'],
-  ['text_to_speech', 'audio'],
-  ['create_memory_store', 'memory'],
-  ['delete_memory_store', 'memory'],
-  ['search_memory', 'memory'],
-  ['create_memory', 'memory'],
-  ['update_memory', 'memory'],
-  ['upsert_memory', 'memory'],
-  ['delete_memory', 'memory'],
-  ['user_prompt', 'turn'],
-  ['execute_hook', 'hook'],
-  ['content_event', 'event'],
-  ['generate_speech', 'audio'],
-  ['transcribe', 'audio'],
-]);
 
 /** Everything of the `gen_ai.` family that did not change its name. */
 export function readShared(view: SpanView, claims: Claims): void {
@@ -85,6 +36,8 @@ export function readShared(view: SpanView, claims: Claims): void {
   readPrompt(a, claims);
   readGuardrail(a, claims);
   claims.understood(UNDERSTOOD);
+  // The AI SDK from version 7 on writes these names, and its own beside them for what they lack.
+  if (view.families.has('ai')) claims.understood(a.keysUnder('ai.usage.'));
 }
 
 /** Known, and no field: the place of the server, what names an agent or tool more closely, what the messages say too. */
@@ -92,6 +45,10 @@ const UNDERSTOOD = [
   'server.address',
   'server.port',
   'gen_ai.operation.name',
+  'gen_ai.client.operation.duration',
+  'gen_ai.client.operation.time_per_output_chunk',
+  'gen_ai.execute_tool.duration',
+  'http.response.status_code',
   'gen_ai.agent.id',
   'gen_ai.agent.description',
   'gen_ai.agent.version',
@@ -112,19 +69,6 @@ const UNDERSTOOD = [
   'gen_ai.openai.response.system_fingerprint',
   'gen_ai.openai.api_base',
 ] as const;
-
-function readOperation(view: SpanView, claims: Claims): void {
-  const operation = view.attributes.text('gen_ai.operation.name');
-  if (operation !== null) {
-    const kind = OPERATIONS.get(operation.toLowerCase());
-    const mcp = kind === 'tool' && view.attributes.has('mcp.method.name');
-    claims.kind(mcp ? 'mcp' : (kind ?? 'other'), KIND_STEP.operation, 'gen_ai.operation.name', kind === undefined ? operation : null);
-  }
-  if (view.attributes.has('mcp.method.name')) claims.kind('mcp', KIND_STEP.hint, 'mcp.method.name');
-  for (const key of ['gen_ai.tool.name', 'gen_ai.tool.call.id']) if (view.attributes.has(key)) claims.kind('tool', KIND_STEP.hint, key);
-  for (const key of ['gen_ai.request.model', 'gen_ai.response.model'])
-    if (view.attributes.has(key)) claims.kind('llm', KIND_STEP.hint + 0.5, key);
-}
 
 function readProvider(a: AttributeMap, claims: Claims): void {
   for (const key of ['gen_ai.provider.name', 'gen_ai.system']) {
@@ -308,8 +252,20 @@ export function readToolDefinitions(json: Json | undefined): readonly ToolDefini
     // Some producers tell the names alone.
     if (typeof item === 'string' && parsed === undefined && item !== '') tools.push({ name: item, description: null, parameters: null });
     if (!isObject(parsed)) continue;
+    // Gemini: one tool that holds all functions.
+    const held = parsed.functionDeclarations ?? parsed.function_declarations;
+    if (isList(held)) {
+      tools.push(...readToolDefinitions(held.filter(isObject)));
+      continue;
+    }
     const inner = isObject(parsed.function) ? parsed.function : parsed;
-    const sent = inner.parameters ?? inner.input_schema ?? inner.inputSchema ?? inner.json_schema ?? inner.parameters_json_schema;
+    const sent =
+      inner.parameters ??
+      inner.input_schema ??
+      inner.inputSchema ??
+      inner.json_schema ??
+      inner.parameters_json_schema ??
+      inner.parametersJsonSchema;
     // Bedrock, and what is built on it, wraps the schema once more.
     const schema = isObject(sent) && isObject(sent.json) && Object.keys(sent).length === 1 ? sent.json : sent;
     const name = textField(inner, 'name') ?? textField(parsed, 'name', 'type');

@@ -4,7 +4,7 @@ import { isObject, type Json, jsonText } from '../json.ts';
 import type { SpanKind, Usage } from '../model/canonical.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
-import { flatDocuments, flatMessages } from './flatKeys.ts';
+import { embeddedTexts, flatDocuments, flatMessages } from './flatKeys.ts';
 import { readToolDefinitions, usageFrom } from './genAiShared.ts';
 import { normalizeFinish, readMessages, textPart } from './messages.ts';
 import { normalizeProvider } from './providers.ts';
@@ -148,9 +148,9 @@ function readInputOutput(view: SpanView, claims: Claims): void {
     }
     claims.add(name, text, key);
     // The flattened messages say the same better, and the JSON can be large.
-    if (claims.has(messages) || !text.includes('"messages"')) continue;
+    if (claims.has(messages) || !/"(messages|role)"/.test(text)) continue;
     const json = a.json(key);
-    if (isObject(json)) claims.add(messages, readMessages(json.messages, role), key, RANK.guess);
+    claims.add(messages, readMessages(isObject(json) ? json.messages : json, role), key, RANK.guess);
   }
 }
 
@@ -224,10 +224,34 @@ function readRetrieval(view: SpanView, claims: Claims): void {
   }
 }
 
+/** Media types, places in a graph, the schema of a tool, and what the app noted for itself. */
+const UNDERSTOOD = [
+  'input.mime_type',
+  'output.mime_type',
+  'metadata',
+  'graph.node.id',
+  'graph.node.parent_id',
+  'tool.parameters',
+  'tool.json_schema',
+  'llm.prompt_template.variables',
+] as const;
+
 function readRest(view: SpanView, claims: Claims): void {
   const a = view.attributes;
   for (const key of ['agent.name', 'graph.node.name']) claims.add('agentName', a.text(key), key);
   claims.add('tags', a.list('tag.tags'), 'tag.tags');
+  claims.understood(UNDERSTOOD);
+  if (view.families.has('embedding')) {
+    const keys = a.keysUnder('embedding.embeddings.');
+    claims.add(
+      'input',
+      embeddedTexts(a),
+      keys.filter(key => key.endsWith('.text')),
+      RANK.guess,
+    );
+    // Vectors are large and say nothing to a reader.
+    claims.understood(keys);
+  }
   const keys = ['prompt.id', 'llm.prompt_template.version', 'llm.prompt_template.template', 'llm.prompt_template.variables'].filter(key =>
     a.has(key),
   );

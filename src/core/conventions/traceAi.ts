@@ -6,7 +6,7 @@ import type { SpanKind } from '../model/canonical.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
 import { readDocuments } from './documents.ts';
-import { flatDocuments, flatMessages } from './flatKeys.ts';
+import { embeddedTexts, flatDocuments, flatMessages } from './flatKeys.ts';
 import { readToolDefinitions } from './genAiShared.ts';
 import { readGuardrail } from './guardrails.ts';
 import { readMessages, textPart } from './messages.ts';
@@ -233,8 +233,15 @@ function readRest(view: SpanView, claims: Claims): void {
   claims.add('costUsd', voiceCost, 'gen_ai.voice.cost.total', RANK.guess);
   claims.understood(['gen_ai.cost.input', 'gen_ai.cost.output', 'gen_ai.cost.cache_write', 'metadata', 'gen_ai.span.leaked']);
   claims.understood(['gen_ai.agent.graph.node_id', 'gen_ai.agent.graph.parent_node_id', 'graph.node.id', 'graph.node.parent_id']);
+  const embedded = a.keysUnder('embedding.embeddings');
+  claims.add(
+    'input',
+    embeddedTexts(a),
+    embedded.filter(key => key.endsWith('.text')),
+    RANK.guess,
+  );
   // Vectors are large and say nothing to a reader.
-  claims.understood(a.keysUnder('embedding.embeddings'));
+  claims.understood(embedded);
   claims.understood(a.keysUnder('gen_ai.embeddings.vectors'));
   for (const prefix of OWN_FAMILIES) claims.understood(a.keysUnder(prefix));
 }

@@ -44,6 +44,18 @@ const MARKS = [
   'ai.documents',
 ] as const;
 
+/** Names of the call that its operation says better, and what only a program can use. */
+const UNDERSTOOD = [
+  'operation.name',
+  'resource.name',
+  'ai.operationId',
+  'ai.prompt.toolChoice',
+  'ai.embedding',
+  'ai.embeddings',
+  'ai.documents',
+  'ai.ranking.type',
+] as const;
+
 export const vercelAi: Convention = {
   id: 'vercel-ai',
   label: 'Vercel AI SDK',
@@ -65,6 +77,10 @@ export const vercelAi: Convention = {
     readTool(view, claims);
     readEmbeddingAndRanking(view, claims);
     readRest(view, claims);
+    const a = view.attributes;
+    claims.understood(UNDERSTOOD);
+    for (const prefix of ['ai.usage.', 'ai.response.', 'ai.request.headers.', 'ai.telemetry.metadata.', 'ai.schema'])
+      claims.understood(a.keysUnder(prefix));
   },
 };
 
