@@ -1,19 +1,20 @@
 // A conversation with everything that models do: thinking, tools that do not add up, a retry, a branch, media, scores, logs, doubtful costs.
 import type { Message, Part, ToolDefinition } from '../../src/core/model/canonical.ts';
 import type { ScoreView, SpanDetail, ToolStep } from '../../src/rpc/viewModels.ts';
-import { BASE_US, type FakeSession, type FakeSpan, type FakeTurn, HOSTILE, NO_USAGE, traceOf } from './fakeData.ts';
+import { BASE_US, type FakeSession, type FakeSpan, type FakeTurn, NO_USAGE, traceOf } from './fakeData.ts';
 
-const text = (role: Message['role'], words: string, ...more: Part[]): Message => ({
+export const text = (role: Message['role'], words: string, ...more: Part[]): Message => ({
   role,
   parts: [{ type: 'text', text: words }, ...more],
 });
-const calls = (...parts: Part[]): Message => ({ role: 'assistant', parts, finishReason: 'tool_calls' });
-const call = (id: string, name: string, args: string): Part => ({ type: 'tool_call', id, name, args });
-const result = (id: string, name: string, words: string): Message => ({
+export const calls = (...parts: Part[]): Message => ({ role: 'assistant', parts, finishReason: 'tool_calls' });
+export const call = (id: string, name: string, args: string): Part => ({ type: 'tool_call', id, name, args });
+export const result = (id: string, name: string, words: string): Message => ({
   role: 'tool',
   parts: [{ type: 'tool_result', id, name, result: words }],
 });
-const tools = (...names: string[]): ToolDefinition[] => names.map(name => ({ name, description: `The tool ${name}.`, parameters: null }));
+export const tools = (...names: string[]): ToolDefinition[] =>
+  names.map(name => ({ name, description: `The tool ${name}.`, parameters: null }));
 
 const SYSTEM = text(
   'system',
@@ -49,7 +50,7 @@ interface CallSpec {
   readonly more?: Partial<SpanDetail>;
 }
 
-const llm = ({ at, ms, input, output, failed = false, model = 'gpt-5-mini', more = {} }: CallSpec) => ({
+export const llm = ({ at, ms, input, output, failed = false, model = 'gpt-5-mini', more = {} }: CallSpec) => ({
   name: `chat ${model}`,
   kind: 'llm' as const,
   at,
@@ -59,7 +60,7 @@ const llm = ({ at, ms, input, output, failed = false, model = 'gpt-5-mini', more
   tokens: [900 + input.length * 140, 120] as const,
   more: { inputMessages: [SYSTEM, ...input], outputMessages: output, toolDefinitions: OFFERED, ...more },
 });
-const tool = (at: number, ms: number, id: string, name: string, args: string, words: string | null, failed = false) => ({
+export const tool = (at: number, ms: number, id: string, name: string, args: string, words: string | null, failed = false) => ({
   name: `execute_tool ${name}`,
   kind: 'tool' as const,
   at,
@@ -87,7 +88,7 @@ function stepOf(span: FakeSpan): ToolStep {
   };
 }
 
-function turnOf(
+export function turnOf(
   seed: number,
   index: number,
   words: [string | null, string | null],
@@ -100,7 +101,7 @@ function turnOf(
   return { id: `${spans[0]?.traceId}:${spans[0]?.spanId}`, input: words[0], output: words[1], running: false, spans, steps, ...more };
 }
 
-const score = (
+export const score = (
   name: string,
   value: number | null,
   label: string | null,
@@ -118,7 +119,7 @@ const score = (
   ...more,
 });
 
-const words = (message: Message) => message.parts.map(part => (part.type === 'text' ? part.text : '')).join('');
+export const words = (message: Message) => message.parts.map(part => (part.type === 'text' ? part.text : '')).join('');
 
 /** Four turns: tools and thinking; a retry and a failed call; a branch with media; one made of logs. */
 export function talkSession(): FakeSession {
@@ -261,82 +262,4 @@ export function talkSession(): FakeSession {
     { fromLogs: true },
   );
   return { id: 'conv-journeys', app: 'journeys', user: 'u_381', plain: false, loose: [], turns: [first, second, third, fourth] };
-}
-
-/** One turn that calls a tool 300 times, and a second that resends all of it. */
-export function manyCallsSession(): FakeSession {
-  const crawl = text('user', 'Check every page of the catalog for a wrong price.');
-  const ask = calls(...Array.from({ length: 300 }, (_, page) => call(`p${page}`, 'read_page', `{"page":${page + 1}}`)));
-  const read = Array.from({ length: 300 }, (_, page) => result(`p${page}`, 'read_page', `{"ok":${page % 50 !== 7}}`));
-  const done = text('assistant', 'Six pages have a wrong price: 8, 58, 108, 158, 208 and 258.');
-  const next = text('user', 'Mend them.');
-  const runs = ask.parts.map((part, page) =>
-    tool(
-      1000 + page * 20,
-      12 + (page % 9),
-      part.type === 'tool_call' ? (part.id ?? '') : '',
-      'read_page',
-      `{"page":${page + 1}}`,
-      '{"ok":true}',
-      page % 50 === 7,
-    ),
-  );
-  const turns = [
-    turnOf(
-      63_000,
-      0,
-      [words(crawl), words(done)],
-      [
-        llm({ at: 10, ms: 900, input: [crawl], output: [ask] }),
-        ...runs,
-        llm({ at: 8000, ms: 900, input: [crawl, ask, ...read], output: [done] }),
-      ],
-    ),
-    turnOf(
-      63_000,
-      1,
-      [words(next), 'All six are mended.'],
-      [llm({ at: 10, ms: 900, input: [crawl, ask, ...read, done, next], output: [text('assistant', 'All six are mended.')] })],
-    ),
-  ];
-  return { id: 'conv-many', app: 'catalog', user: null, plain: false, loose: [], turns };
-}
-
-/** Markup and hidden characters in every place that a model or a producer writes to. */
-export function hostileTalk(): FakeSession {
-  const ask = text(
-    'user',
-    HOSTILE,
-    { type: 'media', modality: '<b>x</b>', mime: HOSTILE, ref: 'https://evil.test/pixel.png', bytes: 1 },
-    { type: 'other', label: HOSTILE, json: HOSTILE },
-  );
-  const asks = calls({ type: 'reasoning', text: HOSTILE }, call('x', HOSTILE, HOSTILE), call('y', '__proto__', '{"__proto__":1}'));
-  const turn = turnOf(
-    64_000,
-    0,
-    [HOSTILE, HOSTILE],
-    [
-      llm({
-        at: 10,
-        ms: 900,
-        input: [ask],
-        output: [asks],
-        model: HOSTILE,
-        more: { costUsd: null, label: HOSTILE, toolDefinitions: tools(HOSTILE, 'constructor') },
-      }),
-      { ...tool(1000, 40, 'x', HOSTILE, HOSTILE, HOSTILE, true) },
-      llm({
-        at: 2000,
-        ms: 900,
-        input: [ask, asks, result('x', HOSTILE, HOSTILE)],
-        output: [text('assistant', HOSTILE)],
-        more: {
-          guardrail: { name: HOSTILE, outcome: 'block', score: null, categories: [HOSTILE], reason: HOSTILE },
-          scores: [score(HOSTILE, null, HOSTILE, 'human', { author: HOSTILE, explanation: HOSTILE })],
-        },
-      }),
-    ],
-    { scores: [score(HOSTILE, Number.NaN, HOSTILE, 'llm', { author: HOSTILE, explanation: HOSTILE })] },
-  );
-  return { id: 'conv-hostile-talk', app: HOSTILE, user: null, plain: false, loose: [], turns: [turn] };
 }

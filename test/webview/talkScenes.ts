@@ -1,8 +1,9 @@
 // Scenes of conversations and producers: what is new in a turn, scores, costs, receipts, and hostile text in all of them.
 import type { Page } from 'playwright-core';
 import { RpcError } from '../../src/rpc/errors.ts';
+import { hostileTalk, manyCallsSession } from './fakeExtremes.ts';
 import { gappyProducer, hostileProducer, manyProducers, wholeProducer } from './fakeProducers.ts';
-import { hostileTalk, manyCallsSession, talkSession } from './fakeTalk.ts';
+import { talkSession } from './fakeTalk.ts';
 import type { Scene } from './scenes.ts';
 
 const THEMES = ['dark', 'light', 'hc-black', 'hc-light'];

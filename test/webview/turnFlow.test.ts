@@ -4,7 +4,8 @@ import type { TurnCard, TurnMessages } from '../../src/rpc/viewModels.ts';
 import { CALLS_SHOWN, foldFlow } from '../../webview/views/session/foldFlow.ts';
 import { isPreviewOf, turnFlow } from '../../webview/views/session/turnFlow.ts';
 import { createFakeApp } from '../support/fakeApp.ts';
-import { hostileTalk, manyCallsSession, talkSession } from './fakeTalk.ts';
+import { hostileTalk, manyCallsSession } from './fakeExtremes.ts';
+import { talkSession } from './fakeTalk.ts';
 
 async function turnsOf(session: ReturnType<typeof talkSession>) {
   const { handlers } = createFakeApp([session]);
@@ -33,7 +34,7 @@ describe('turnFlow', () => {
       'assistant',
     ]);
     const flow = turnFlow(first!.turn, first!.messages);
-    expect([flow.hasInput, flow.hasOutput]).toEqual([true, true]);
+    expect([flow.lead, flow.hasOutput]).toEqual(['1:message', true]);
     const rows = flow.items.flatMap(item => (item.kind === 'call' ? [item.row] : []));
     expect(rows.find(row => row.name === 'reserve_seat')?.flags).toEqual(['undeclared', 'notExecuted', 'noResult']);
     expect(rows.find(row => row.name === 'get_price')).toMatchObject({
@@ -50,13 +51,15 @@ describe('turnFlow', () => {
     expect(relations).toEqual(['continues', 'repeats']);
     expect(third!.messages.calls[0]).toMatchObject({ relation: 'branches', resent: 3, previous: { turn: 2 } });
     expect(kinds(third!)).toEqual(['resent', 'user', 'thinking', 'assistant']);
-    expect(turnFlow(fourth!.turn, fourth!.messages).hasOutput).toBe(true);
+    const last = turnFlow(fourth!.turn, fourth!.messages);
+    expect(last.hasOutput).toBe(true);
+    expect(last.items.find(item => item.key === last.lead)).toMatchObject({ message: { parts: [{ text: 'Thank you!' }] } });
   });
 
   it('keeps the turn’s own words where the model was given others', async () => {
     const [first] = await turnsOf(talkSession());
     const flow = turnFlow({ ...first!.turn, input: 'Vienna?', output: 'See the plan.' }, first!.messages);
-    expect([flow.hasInput, flow.hasOutput]).toEqual([false, false]);
+    expect([flow.lead, flow.hasOutput]).toEqual([null, false]);
   });
 
   it('shows calls whose message was not sent, and history nobody held', async () => {

@@ -72,11 +72,11 @@ describe('messages', () => {
   });
   it.each([
     ['continues', 12, 1, 2, '12 earlier messages resent'],
-    ['continues', 12, 1, 5, 'goes on from turn 1, 12 earlier messages resent'],
+    ['continues', 12, 1, 5, 'goes on from turn 1, 12 messages resent'],
     ['repeats', 3, 4, 4, 'same input again (retry)'],
-    ['branches', 1, 2, 4, 'branches off turn 2, 1 earlier message resent'],
+    ['branches', 1, 2, 4, 'branches off turn 2, 1 message resent'],
     ['branches', 0, null, 4, 'branches off an earlier call'],
-    ['branches', 2, 4, 4, 'branches off an earlier call, 2 earlier messages resent'],
+    ['branches', 2, 4, 4, 'branches off an earlier call, 2 messages resent'],
   ] as const)('%s %s from %s in %s', (relation, resent, from, turn, words) =>
     expect(resentWords(relation, resent, from, turn)).toBe(words),
   );

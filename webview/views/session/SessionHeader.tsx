@@ -1,5 +1,6 @@
 // The head of the session page: what it is about, then the facts in one line.
 import type { SessionRow } from '../../../src/rpc/viewModels.ts';
+import { oneLine } from '../../escapes.ts';
 import { formatPlural, middleEllipsis } from '../../format.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Cost, Duration, Tokens } from '../../ui/Figures.tsx';
@@ -26,12 +27,17 @@ export function SessionHeader({ session, title, onBack }: Props) {
           <ul className="facts">
             {session.app !== null && (
               <li>
-                <SafeText text={session.app} />
+                <bdi>
+                  <SafeText text={session.app} />
+                </bdi>
               </li>
             )}
             {session.user !== null && (
               <li>
-                user <SafeText text={middleEllipsis(session.user, 24)} />
+                user{' '}
+                <bdi>
+                  <SafeText text={middleEllipsis(session.user, 24)} />
+                </bdi>
               </li>
             )}
             {session.turns > 0 && <li>{formatPlural(session.turns, 'turn')}</li>}
@@ -51,7 +57,7 @@ export function SessionHeader({ session, title, onBack }: Props) {
             </li>
             {session.errors > 0 && <li className="error">{formatPlural(session.errors, 'error')}</li>}
             <li className="id">
-              <span className="mono" title={session.id}>
+              <span className="mono" title={oneLine(session.id)}>
                 <SafeText text={middleEllipsis(session.id, 20)} />
               </span>
               <CopyButton text={session.id} label="Copy session id" />

@@ -1,5 +1,5 @@
 // What was said and called in a turn. Closed, or until its messages are here: previews and steps. Open: what is new in each model call.
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { TurnCard, TurnMessages } from '../../../src/rpc/viewModels.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { oneLine } from '../../escapes.ts';
@@ -51,21 +51,26 @@ function Flow({ turn, messages, spanId, onStep, onProof, input, output }: Props 
   const [shown, setShown] = useState(CALLS_SHOWN);
   const flow = useMemo(() => turnFlow(turn, messages), [turn, messages]);
   const folded = useMemo(() => foldFlow(flow.items, shown), [flow, shown]);
-  const lead = flow.items.find(item => item.kind === 'message' && item.message.role === 'user');
+  const box = useRef<HTMLDivElement>(null);
+  // By keyboard the whole turn comes into view as it opens; under a pointer nothing moves.
+  useLayoutEffect(() => {
+    const card = box.current?.closest('article');
+    if (card?.matches(':focus-visible')) card.scrollIntoView({ block: 'nearest' });
+  }, []);
   const item = (each: (typeof flow.items)[number]) => (
     <FlowItemView
       key={each.key}
       item={each}
       turn={turn.index}
-      lead={flow.hasInput && each === lead}
+      lead={each.key === flow.lead}
       spanId={spanId}
       onStep={onStep}
       onProof={onProof}
     />
   );
   return (
-    <div className="flow">
-      {!flow.hasInput && input}
+    <div ref={box} className="flow">
+      {flow.lead === null && input}
       {folded.head.map(item)}
       {folded.hiddenItems > 0 && (
         <button type="button" className="link-button flow-more" onClick={stopped(() => setShown(shown * MORE))}>

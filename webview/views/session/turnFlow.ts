@@ -36,8 +36,9 @@ type ToolCallPart = Extract<Part, { type: 'tool_call' }>;
 
 export interface TurnFlow {
   readonly items: readonly FlowItem[];
-  /** The turn's own input or output is among the items: it need not be said once more. */
-  readonly hasInput: boolean;
+  /** The item that is the turn's own input; null: none of them is. */
+  readonly lead: string | null;
+  /** The last of the assistant's messages is the turn's own output: it need not be said once more. */
   readonly hasOutput: boolean;
 }
 
@@ -191,18 +192,18 @@ function resultsOf(calls: readonly CallView[]): ReadonlyMap<string, string> {
   return results;
 }
 
-function saidAlready(turn: TurnCard, items: readonly FlowItem[]): Pick<TurnFlow, 'hasInput' | 'hasOutput'> {
-  const texts = (role: Message['role']) =>
-    items.flatMap(item => (item.kind === 'message' && item.message.role === role ? [textOf(item.message)] : []));
-  const user = texts('user')[0];
-  const assistant = texts('assistant').at(-1);
+function saidAlready(turn: TurnCard, items: readonly FlowItem[]): Pick<TurnFlow, 'lead' | 'hasOutput'> {
+  const said = (role: Message['role']) =>
+    items.flatMap(item => (item.kind === 'message' && item.message.role === role ? [{ key: item.key, text: textOf(item.message) }] : []));
+  const lead = said('user').find(({ text }) => turn.input === null || isPreviewOf(turn.input, text));
+  const assistant = said('assistant').at(-1);
   return {
-    hasInput: user !== undefined && (turn.input === null || isPreviewOf(turn.input, user)),
-    hasOutput: assistant !== undefined && (turn.output === null || isPreviewOf(turn.output, assistant)),
+    lead: lead?.key ?? null,
+    hasOutput: assistant !== undefined && (turn.output === null || isPreviewOf(turn.output, assistant.text)),
   };
 }
 
-export function textOf(message: Message): string {
+function textOf(message: Message): string {
   return message.parts.map(part => (part.type === 'text' ? part.text : '')).join('\n');
 }
 

@@ -54,7 +54,10 @@ export function PartView({ part, lines }: { readonly part: Part; readonly lines:
       return (
         <div className="part">
           <div className="part-head">
-            <Icon name="question" /> <SafeText text={part.label} />
+            <Icon name="question" />{' '}
+            <bdi>
+              <SafeText text={part.label} />
+            </bdi>
           </div>
           <JsonOrText text={part.json} lines={lines} />
         </div>
@@ -106,7 +109,9 @@ function Media({ part }: { readonly part: MediaPart }) {
   return (
     <div className="part-head part-media" title="Not loaded: nothing that a trace names is fetched">
       <Icon name={Object.hasOwn(MEDIA_ICONS, part.modality) ? (MEDIA_ICONS[part.modality] ?? 'file') : 'file'} />
-      <SafeText text={mediaFacts(part).join(' · ')} />
+      <bdi>
+        <SafeText text={mediaFacts(part).join(' · ')} />
+      </bdi>
       {part.ref !== null && (
         <span className="mono part-ref">
           <Line text={part.ref} />

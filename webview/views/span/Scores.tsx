@@ -37,7 +37,7 @@ export function ScoreChips({ scores, onOpenSpan }: ChipsProps) {
           >
             <Icon name={SOURCE_LOOKS[score.source].icon} />
             <span className="line">{oneLine(score.name, 60)}</span>
-            <strong className="num">{scoreValue(score)}</strong>
+            <strong className="line">{scoreValue(score)}</strong>
           </button>
         ))}
         {scores.length > CHIPS && (
@@ -72,7 +72,7 @@ export function ScoreList({ scores, here, onOpenSpan }: ListProps) {
                 <bdi>
                   <SafeText text={score.name} />
                 </bdi>
-                <strong className="num">
+                <strong>
                   <SafeText text={scoreValue(score)} />
                 </strong>
                 <span className="dim" title={formatTime(score.timeUs)}>

@@ -118,7 +118,9 @@ function Head({ span, baseUs }: { readonly span: SpanDetail; readonly baseUs: nu
               span.requestModel !== null && span.requestModel !== span.model ? `Asked for ${oneLine(span.requestModel, 120)}` : undefined
             }
           >
-            <SafeText text={span.model} />
+            <bdi>
+              <SafeText text={span.model} />
+            </bdi>
           </li>
         )}
         <li>

@@ -33,8 +33,9 @@ export function resentWords(relation: CallRelation, resent: number, previousTurn
   const earlier = resent > 0 ? `${formatPlural(resent, 'earlier message')} resent` : null;
   if (relation === 'repeats') return 'same input again (retry)';
   // A turn that skips what was said between is a branch of the conversation too.
-  if (relation === 'continues' && previousTurn !== null && previousTurn < turn - 1) return `goes on from turn ${previousTurn}, ${earlier}`;
+  if (relation === 'continues' && previousTurn !== null && previousTurn < turn - 1)
+    return `goes on from turn ${previousTurn}, ${formatPlural(resent, 'message')} resent`;
   if (relation !== 'branches') return earlier ?? '';
   const from = previousTurn === null || previousTurn === turn ? 'an earlier call' : `turn ${previousTurn}`;
-  return [`branches off ${from}`, ...(earlier === null ? [] : [earlier])].join(', ');
+  return `branches off ${from}${resent > 0 ? `, ${formatPlural(resent, 'message')} resent` : ''}`;
 }
