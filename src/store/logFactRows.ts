@@ -49,10 +49,10 @@ export function logFactWriter(driver: Driver, scores: ReturnType<typeof scoreWri
 
 export function logFactQueries(driver: Driver) {
   const named = driver.prepare(`SELECT l.*, f.span_id AS routed FROM logs l LEFT JOIN log_facts f ON f.log = l.id WHERE l.trace_id = ?
-    ORDER BY l.time_us, l.time_rem, l.identity LIMIT ?`);
+    ORDER BY l.time_us, l.time_rem, l.id LIMIT ?`);
   const placed =
     driver.prepare(`SELECT l.*, f.span_id AS routed FROM log_facts f JOIN logs l ON l.id = f.log WHERE f.trace_id = ? AND l.trace_id IS NULL
-    ORDER BY l.time_us, l.time_rem, l.identity LIMIT ?`);
+    ORDER BY l.time_us, l.time_rem, l.id LIMIT ?`);
   return {
     ofTrace: (traceId: string, limit: number): LiveLog[] =>
       [...named.all(fromHex(traceId), limit), ...placed.all(fromHex(traceId), limit)].map(liveLog),

@@ -1,10 +1,10 @@
 // Laws that hold for every scenario of every producer, through the real raw log and derivation: protobuf and JSON mean the same; order,
 // batching and repeats change nothing; reading everything again changes nothing; what is exported can be imported again.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { encodeLogs, encodeTraces } from '../support/otlpOracle.ts';
-import { openPipeline, type WireRequest } from '../support/pipeline.ts';
+import { asSent, openPipeline, type WireRequest } from '../support/pipeline.ts';
 import { type ReadItems, readItems } from '../support/readOtlpJson.ts';
 import { PRODUCERS } from './producers.ts';
 
@@ -14,15 +14,6 @@ const files = Object.keys(PRODUCERS).flatMap(producer =>
     .filter(name => name.endsWith('.json'))
     .map(name => ({ name: join(producer, name), file: join(root, producer, name) })),
 );
-
-function asSent(file: string): readonly WireRequest[] {
-  const requests = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>[];
-  return requests.map(request => ({
-    signal: 'resourceLogs' in request ? 'logs' : 'traces',
-    format: 'json',
-    body: Buffer.from(JSON.stringify(request)),
-  }));
-}
 
 /** Each item a request of its own, last first, logs before spans, every third one twice. */
 function shuffled({ spans, logs }: ReadItems): readonly WireRequest[] {

@@ -1,5 +1,6 @@
 // Requests through the real indexer, raw log, follower and queries, without sockets: what the views would see of them.
 
+import { readFileSync } from 'node:fs';
 import { createFollower } from '../../src/app/follow.ts';
 import { exportHandlers } from '../../src/app/handlers/exportJson.ts';
 import { readHandlers } from '../../src/app/handlers/read.ts';
@@ -23,6 +24,16 @@ export interface WireRequest {
 /** When everything was received: long after anything in a fixture, so that nothing counts as running. */
 const RECEIVED_US = 4_000_000_000_000_000;
 const assets = makeAssets();
+
+/** The requests of a fixture, as they were sent. */
+export function asSent(file: string): readonly WireRequest[] {
+  const requests = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>[];
+  return requests.map(request => ({
+    signal: 'resourceLogs' in request ? 'logs' : 'traces',
+    format: 'json',
+    body: Buffer.from(JSON.stringify(request)),
+  }));
+}
 
 export async function openPipeline(file = ':memory:') {
   const store = openStore({ file, driver: 'auto', assets });

@@ -26,11 +26,12 @@ export function messageHandlers(store: Store, reader: SpanReader, turnsOf: Turns
       const turns = record ? await turnsOf(record.id) : [];
       const row = turns.find(each => each.id === turn);
       if (!record || !row) throw new RpcError('NotFound', 'This turn is not in the session. It may have been deleted.');
-      const rows = leaves(await store.steps(row.numbers, CALLS));
-      const kept = rows.slice(0, Math.min(limit, MAX_CALLS));
-      const until = rows.reduce((latest, each) => Math.max(latest, each.startUs), 0);
-      const history = await callHistory(store, record.id, until, rows.length);
+      const all = await store.steps(row.numbers, CALLS);
+      const until = all.reduce((latest, each) => Math.max(latest, each.startUs), 0);
+      const history = await callHistory(store, record.id, until, all.length);
       const byNo = new Map(history.map(each => [each.call.no, each]));
+      const rows = onePerCall(all, no => byNo.has(no));
+      const kept = rows.slice(0, Math.min(limit, MAX_CALLS));
       const turnOf = new Map(turns.flatMap(each => each.numbers.map(no => [no, each.index] as const)));
       const calls: CallView[] = [];
       const talks: ToolTalk[] = [];
@@ -39,8 +40,9 @@ export function messageHandlers(store: Store, reader: SpanReader, turnsOf: Turns
         const canonical = await canonicalOf(each);
         const past = byNo.get(each.no) ?? null;
         const call = presentCall(each, canonical, past, no => (no === null ? 0 : (turnOf.get(no) ?? 0)));
-        calls.push(call);
-        talks.push(talkOf(each, canonical, call.fresh));
+        const talk = talkOf(each, canonical, call.fresh);
+        calls.push(answered(call, talk, talks, row.index));
+        talks.push(talk);
       }
       const runs: ToolRun[] = [];
       for (const each of topTools(await store.steps(row.numbers, TOOLS)).slice(0, MAX_CALLS)) {
@@ -55,10 +57,31 @@ export function messageHandlers(store: Store, reader: SpanReader, turnsOf: Turns
   };
 }
 
-/** Model spans without a model span below them: the ones above wrap the same call. */
-function leaves(rows: readonly SpanRecord[]): readonly SpanRecord[] {
-  const parents = new Set(rows.map(row => `${row.traceId}${row.parentSpanId}`));
-  return rows.filter(row => !parents.has(`${row.traceId}${row.spanId}`));
+/** A producer that sends only what is new (its provider remembers the rest): the results it brings say which call it goes on from. */
+function answered(call: CallView, talk: ToolTalk, before: readonly ToolTalk[], turn: number): CallView {
+  if (call.relation !== 'unrelated') return call;
+  const ids = new Set(talk.results.map(result => result.id));
+  const asked = before.findLast(each => each.requested.some(request => request.id !== null && ids.has(request.id)));
+  return asked === undefined ? call : { ...call, relation: 'continues', previous: { traceId: asked.traceId, spanId: asked.spanId, turn } };
+}
+
+/**
+ * One span a call, where several instrumentations recorded it one inside the other: the deepest that holds messages, else the deepest.
+ * Rows come in order of start, parents before their children.
+ */
+function onePerCall(rows: readonly SpanRecord[], holdsMessages: (no: number) => boolean): readonly SpanRecord[] {
+  const byId = new Map(rows.map(row => [`${row.traceId}${row.spanId}`, row]));
+  const parentOf = (row: SpanRecord) => byId.get(`${row.traceId}${row.parentSpanId}`);
+  const hidden = new Set<number>();
+  for (const row of rows) {
+    const speaks = holdsMessages(row.no);
+    for (let above = parentOf(row), steps = 0; above && steps < 8; above = parentOf(above), steps++) {
+      // What wraps a call that speaks, or is as silent as it, is not shown; a silent copy inside one that speaks is not either.
+      if (speaks || !holdsMessages(above.no)) hidden.add(above.no);
+      else hidden.add(row.no);
+    }
+  }
+  return rows.filter(row => !hidden.has(row.no));
 }
 
 /** Tool spans that are not inside another tool span of the same tool. */
@@ -85,7 +108,7 @@ function presentCall(
     startUs: row.startUs,
     durationUs: row.endUs === 0 ? null : Math.max(0, row.endUs - row.startUs),
     failed: (row.factFlags & FACT_FLAG.error) !== 0,
-    relation: past?.novelty.relation ?? 'unrelated',
+    relation: past?.novelty.relation ?? 'unknown',
     resent,
     previous: past?.previous
       ? { traceId: past.previous.traceId, spanId: past.previous.spanId, turn: turnIndex(past.previous.turnNo) }

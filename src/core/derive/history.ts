@@ -4,9 +4,9 @@
 /**
  * first: nothing before it. continues: it holds all that an earlier call held and was answered, and goes on from there.
  * branches: it shares a beginning with an earlier call, then goes another way. repeats: the same input once more (a retry).
- * unrelated: it shares nothing with what was before.
+ * unrelated: it shares nothing with what was before. unknown: what it was sent was not recorded.
  */
-export type CallRelation = 'first' | 'continues' | 'branches' | 'repeats' | 'unrelated';
+export type CallRelation = 'first' | 'continues' | 'branches' | 'repeats' | 'unrelated' | 'unknown';
 
 /** Digests of a call's messages in order: those it was sent (system messages left out) and those it answered. */
 export interface CallMessages {
@@ -38,6 +38,7 @@ export function novelty(calls: readonly CallMessages[]): readonly CallNovelty[] 
       const whole = shared >= earlier.input.length;
       if (shared > best.shared || (whole && !best.whole)) best = { of: at, shared, whole, repeats };
     }
+    if (call.input.length === 0) return { relation: 'unknown', resent: 0, of: -1 };
     if (best.of < 0) return { relation: place === 0 ? 'first' : 'unrelated', resent: 0, of: -1 };
     return { relation: best.repeats ? 'repeats' : best.whole ? 'continues' : 'branches', resent: best.shared, of: best.of };
   });

@@ -3,7 +3,6 @@
 import type { LogFamily, LogPlace, LogView, MadeSpan } from '../conventions/logFamily.ts';
 import { LOG_FAMILIES } from '../conventions/logRegistry.ts';
 import type { SpanFacts } from '../model/facts.ts';
-import { compareText } from './trace.ts';
 
 /** A record with what its family says of it. `no` tells records apart. */
 export interface LogEntry {
@@ -84,10 +83,6 @@ function compareEntries(a: LogEntry, b: LogEntry): number {
   const [left, right] = [a.view.time, b.view.time];
   if (left !== right) return left < right ? -1 : 1;
   const sequence = (entry: LogEntry) => entry.view.attributes.number('event.sequence') ?? 0;
-  return sequence(a) - sequence(b) || compareText(a.view.name, b.view.name) || compareText(textOf(a), textOf(b));
-}
-
-/** Only settles ties, the same way for every order of arrival. */
-function textOf(entry: LogEntry): string {
-  return [...entry.view.attributes.keys()].map(key => `${key}=${entry.view.attributes.text(key)}`).join('\n');
+  // Messages of one call often share a millisecond: as their producer wrote them is all that is known of their order.
+  return sequence(a) - sequence(b) || a.no - b.no;
 }

@@ -121,7 +121,7 @@ export function spanQueries(driver: Driver) {
       }
       const where = sql.length ? `WHERE ${sql.join(' AND ')}` : '';
       return driver
-        .prepare(`${LOGS} ${where} ORDER BY l.time_us, l.time_rem, l.identity LIMIT ?`)
+        .prepare(`${LOGS} ${where} ORDER BY l.time_us, l.time_rem, l.id LIMIT ?`)
         .all(...params, query.limit)
         .map(row => ({ ...liveLog(row), session: textOrNull(row.session) }));
     },
