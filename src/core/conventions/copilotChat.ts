@@ -5,7 +5,7 @@ import type { Message } from '../model/canonical.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
 import { textPart } from './messages.ts';
-import { messagesAt } from './otelGenAi.ts';
+import { messagesAt, systemMessage } from './otelGenAi.ts';
 
 const PREFIX = 'copilot_chat.';
 
@@ -19,11 +19,13 @@ export const copilotChat: Convention = {
     truncated: 'Messages are cut off by Copilot itself before they are sent; there is no setting for it.',
   },
   prefixes: [PREFIX, 'github.copilot.'],
-  recognizes: view => view.families.has('copilot_chat') || view.scopeName === 'copilot-chat' || isCopilotKey(view),
+  recognizes: view =>
+    view.families.has('copilot_chat') || view.scopeName === 'copilot-chat' || view.scopeName === 'github.copilot' || isCopilotKey(view),
   read(view, claims) {
     const a = view.attributes;
     claims.add('ttftMs', a.number(`${PREFIX}time_to_first_token`), `${PREFIX}time_to_first_token`);
     readRequest(view, claims);
+    readStamped(view, claims);
     readReasoning(view, claims);
     readHook(view, claims);
     claims.add('output', a.text(`${PREFIX}markdown_content`), `${PREFIX}markdown_content`);
@@ -36,6 +38,7 @@ export const copilotChat: Convention = {
     );
     claims.understood(a.keysUnder('github.copilot.'));
     claims.understood(UNDERSTOOD.map(name => PREFIX + name));
+    claims.understood(['process.executable.name', 'process.executable.path', 'process.exit.code']);
   },
 };
 
@@ -64,6 +67,30 @@ function readRequest(view: SpanView, claims: Claims): void {
   if (view.attributes.text('gen_ai.operation.name') !== 'chat') {
     claims.add('inputMessages', [{ role: 'user', parts: [textPart(text)] }], source, RANK.first - 1);
   } else claims.add('inputMessages', [{ role: 'user', parts: [textPart(text)] }], source, RANK.guess);
+}
+
+/** The command line writes the time in front of what was typed. */
+const STAMP = /^<current_datetime>[^<\n]{0,80}<\/current_datetime>\s*/;
+
+/** Takes the time out of what the user said: nobody said it. */
+function readStamped(view: SpanView, claims: Claims): void {
+  const a = view.attributes;
+  const key = 'gen_ai.input.messages';
+  if (!(a.text(key)?.includes('<current_datetime>') ?? false)) return;
+  const messages = (messagesAt(a, key, 'user', claims) ?? []).flatMap(unstamped);
+  const system = systemMessage(a, claims);
+  claims.add('inputMessages', system === null ? messages : [system, ...messages], [key, 'gen_ai.system_instructions'], RANK.first - 1);
+}
+
+function unstamped(message: Message): readonly Message[] {
+  const [first, ...rest] = message.parts;
+  const stamp = message.role === 'user' && first?.type === 'text' ? STAMP.exec(first.text)?.[0] : undefined;
+  if (stamp === undefined || first?.type !== 'text') return [message];
+  const said = first.text.slice(stamp.length);
+  return [
+    { role: 'system', name: 'current_datetime', parts: [textPart(stamp.trim())] },
+    { ...message, parts: said === '' ? rest : [textPart(said), ...rest] },
+  ];
 }
 
 /** Thoughts are told beside the answer: they come before it. */

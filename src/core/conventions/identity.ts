@@ -164,6 +164,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Codex: `thread.id` is the session on its turn span and a number of the operating system elsewhere; its conversation id is a turn's. */
 function isSessionKey(key: string, text: string, view: SpanView): boolean {
   if (key === 'thread.id') return view.span.name === 'session_task.turn' && UUID.test(text);
+  // Agent Framework writes the id of the last response where the service keeps the history: another one after each turn.
+  if (key === 'gen_ai.conversation.id' && text.startsWith('resp_')) return false;
   if (key === 'gen_ai.conversation.id') return !/^codex[_-]/.test(textOf(view.context.resource?.attributes ?? [], 'service.name') ?? '');
   return true;
 }

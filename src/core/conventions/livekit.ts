@@ -11,6 +11,7 @@ const SCOPE = 'livekit-agents';
 
 /** By name. A node is what the agent's code may replace; the request inside it is what goes to the provider, once for each attempt. */
 const KINDS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
+  ['job_entrypoint', 'conversation'],
   ['agent_session', 'conversation'],
   ['agent_turn', 'turn'],
   ['llm_node', 'llm'],
@@ -21,9 +22,18 @@ const KINDS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['tts_request', 'audio'],
   ['stt_node', 'audio'],
   ['stt_request', 'audio'],
+]);
+/** What goes on around the turns of a session. None of it is a turn, and a turn of its own is what it would become as work of an agent. */
+const AROUND: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['user_turn', 'audio'],
   ['user_speaking', 'audio'],
   ['agent_speaking', 'audio'],
+  ['eou_detection', 'step'],
+  ['eou_wait', 'step'],
+  ['start_agent_activity', 'step'],
+  ['drain_agent_activity', 'step'],
+  ['on_enter', 'step'],
+  ['on_exit', 'step'],
 ]);
 
 const UNDERSTOOD = [
@@ -46,32 +56,54 @@ const UNDERSTOOD = [
 /** Measurements and facts of the machinery, whatever they are called. */
 const MACHINERY = /^lk\.(job|room|room_io|sip|pre_connect_audio|close|shutdown|callback|eou|speech|tts)\./;
 
+const label = 'LiveKit Agents';
+const spec = 'https://docs.livekit.io/agents/build/metrics/';
+
 export const livekit: Convention = {
   id: 'livekit',
-  label: 'LiveKit Agents',
-  spec: 'https://docs.livekit.io/agents/build/metrics/',
+  label,
+  spec,
   advice: {
     session: 'Set session.id in the metadata passed to set_tracer_provider; without it the room is the session.',
     user: 'Set user.id in the metadata passed to set_tracer_provider; without it the participant is the user.',
     usage: 'Take a model plugin that reports usage: its metrics are the source of the token counts.',
   },
   prefixes: ['lk.'],
-  recognizes: view => view.families.has('lk') || view.scopeName === SCOPE,
-  read(view, claims) {
-    const lk = new Keys(view);
-    const { name } = view.span;
-    claims.kind(KINDS.get(name) ?? 'step', KINDS.has(name) ? KIND_STEP.spanName : KIND_STEP.hint, 'span name');
-    readModelCall(view, lk, claims);
-    readTool(lk, claims);
-    readSpeech(view, lk, claims);
-    lk.claim(claims, 'agentName', ['agent_name', 'agent_label']);
-    lk.claim(claims, 'sessionKey', ['room_sid', 'job_id', 'room_name'], RANK.guess);
-    lk.claim(claims, 'userId', ['participant_identity'], RANK.guess);
-    claims.understood(UNDERSTOOD.flatMap(key => [`lk.${key}`, `lk.pii.${key}`]));
-    claims.understood(view.attributes.keysUnder('lk.').filter(key => MACHINERY.test(key)));
-    claims.understood(['gen_ai.usage.input_text_tokens', 'gen_ai.usage.output_text_tokens']);
-  },
+  recognizes: view => isLivekit(view) && !AROUND.has(view.span.name),
+  read: readLivekit,
 };
+
+export const livekitAround: Convention = {
+  id: 'livekit-around',
+  label,
+  spec,
+  advice: {},
+  prefixes: [],
+  plain: true,
+  recognizes: view => isLivekit(view) && AROUND.has(view.span.name),
+  read: readLivekit,
+};
+
+function isLivekit(view: SpanView): boolean {
+  return view.families.has('lk') || view.scopeName === SCOPE;
+}
+
+function readLivekit(view: SpanView, claims: Claims): void {
+  const lk = new Keys(view);
+  const { name } = view.span;
+  const kind = KINDS.get(name) ?? AROUND.get(name);
+  claims.kind(kind ?? 'step', kind === undefined ? KIND_STEP.hint : KIND_STEP.spanName, 'span name');
+  readModelCall(view, lk, claims);
+  readTool(lk, claims);
+  readSpeech(view, lk, claims);
+  lk.claim(claims, 'agentName', ['agent_name', 'agent_label']);
+  // Of the two spans that name the room one is asked, so that both stand in one session.
+  if (name === 'agent_session') lk.claim(claims, 'sessionKey', ['room_sid', 'job_id', 'room_name'], RANK.guess);
+  lk.claim(claims, 'userId', ['participant_identity'], RANK.guess);
+  claims.understood(UNDERSTOOD.flatMap(key => [`lk.${key}`, `lk.pii.${key}`]));
+  claims.understood(view.attributes.keysUnder('lk.').filter(key => MACHINERY.test(key)));
+  claims.understood(['gen_ai.usage.input_text_tokens', 'gen_ai.usage.output_text_tokens']);
+}
 
 /** The newer or the older spelling of a key, whichever the span has. */
 class Keys {

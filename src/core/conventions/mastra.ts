@@ -1,6 +1,6 @@
 // Mastra: a span for everything an agent or a workflow does. The model's call stands in `model_inference`, inside a step, inside a
 // generation; in older versions the generation is the call itself. What went in and out stands under a key for each type of span.
-import { isList, isObject, type Json, textField } from '../json.ts';
+import { isList, isObject, type Json, type JsonObject, textField } from '../json.ts';
 import type { Message, Part, SpanKind } from '../model/canonical.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
@@ -81,9 +81,15 @@ function readContents(view: SpanView, type: string, claims: Claims): void {
     claims.add('inputMessages', messages, told ? inputKey : [inputKey, 'gen_ai.system_instructions'], RANK.first);
     claims.understood('gen_ai.system_instructions');
   } else claims.add('input', a.text(inputKey), inputKey);
-  const answer = talks ? outputMessage(a.json(outputKey)) : null;
-  if (answer !== null && type !== 'model_chunk') claims.add('outputMessages', [answer], outputKey, RANK.first);
-  else claims.add('output', a.text(outputKey), outputKey);
+  const given = talks && type !== 'model_chunk' ? a.json(outputKey) : undefined;
+  if (!isObject(given)) {
+    claims.add('output', a.text(outputKey), outputKey);
+    return;
+  }
+  // Where nothing was answered the object is there all the same, with empty lists.
+  const answer = outputMessage(given);
+  if (answer === null) claims.understood(outputKey);
+  else claims.add('outputMessages', [answer], outputKey, RANK.first);
 }
 
 function inputMessages(json: Json | undefined, text: string | null): readonly Message[] | null {
@@ -93,8 +99,7 @@ function inputMessages(json: Json | undefined, text: string | null): readonly Me
 }
 
 /** `{text, reasoning, toolCalls, object}`, any of them. */
-function outputMessage(json: Json | undefined): Message | null {
-  if (!isObject(json)) return null;
+function outputMessage(json: JsonObject): Message | null {
   const parts: Part[] = [];
   const reasoning = reasoningText(json.reasoning ?? json.reasoningText);
   if (reasoning !== '') parts.push({ type: 'reasoning', text: reasoning });

@@ -1,6 +1,6 @@
 // Messages in every shape producers send them: OTel GenAI parts, OpenAI chat, Anthropic blocks, Gemini parts, AI SDK content.
 // One tolerant reader: what it does not know becomes an `other` part with its JSON, so nothing is lost.
-import { anyField, field, isList, isObject, type Json, type JsonObject, jsonText, textField } from '../json.ts';
+import { anyField, field, isList, isObject, type Json, type JsonObject, jsonText, parseJson, textField } from '../json.ts';
 import type { Message, Part, Role } from '../model/canonical.ts';
 import { readMedia } from './media.ts';
 import { isRedacted } from './redaction.ts';
@@ -156,7 +156,9 @@ export function textPart(text: string): Part {
 
 function readToolCalls(json: Json | undefined): readonly Part[] {
   if (!isList(json)) return [];
-  return json.filter(isObject).map(call => {
+  // Where lists may hold nothing but text (span events), each call is JSON.
+  const calls = json.map(call => (typeof call === 'string' ? parseJson(call) : call));
+  return calls.filter(isObject).map(call => {
     const fn = field(call, 'function');
     return toolCall(textField(call, 'id', 'call_id', 'toolCallId'), isObject(fn) ? fn : call);
   });

@@ -91,7 +91,8 @@ function readMessageKeys(a: AttributeMap, claims: Claims, place: string, rank: n
   claims.add('finishReasons', reasons, source('gen_ai.output.messages'), RANK.guess);
 }
 
-function systemMessage(a: AttributeMap, claims: Claims): Message | null {
+/** `gen_ai.system_instructions` as a message. */
+export function systemMessage(a: AttributeMap, claims: Claims): Message | null {
   const key = SYSTEM;
   const text = a.text(key);
   if (text === null) return null;

@@ -11,7 +11,7 @@ import { googleAdk } from './googleAdk.ts';
 import { http } from './http.ts';
 import { langfuse, langfuseTrace } from './langfuse.ts';
 import { langsmith } from './langsmith.ts';
-import { livekit } from './livekit.ts';
+import { livekit, livekitAround } from './livekit.ts';
 import { logfire, logfireModels } from './logfire.ts';
 import { mastra } from './mastra.ts';
 import { mlflow } from './mlflow.ts';
@@ -51,6 +51,7 @@ export const CONVENTIONS: readonly Convention[] = [
   otelGenAi,
   otelGenAiOld,
   // Ordinary work, and what any span may carry.
+  livekitAround,
   langfuseTrace,
   logfire,
   database,
