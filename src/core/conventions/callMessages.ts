@@ -35,3 +35,12 @@ function systemOf(json: { readonly [key: string]: Json }): readonly Message[] {
   if (system === undefined) return [];
   return readMessages([{ role: 'system', content: system }], 'system') ?? [];
 }
+
+/** What a tool of LangChain answered: a message, alone or under `output`, with the id of the call it answers. */
+export function toolAnswer(json: Json | undefined): { readonly text: string; readonly callId: string | null } | null {
+  if (!isObject(json)) return null;
+  const message = readMessages(anyField(json, 'output', 'outputs') ?? json, 'tool');
+  const part =
+    message?.length === 1 && message[0]!.role === 'tool' ? message[0]!.parts.find(found => found.type === 'tool_result') : undefined;
+  return part?.type === 'tool_result' ? { text: part.result, callId: part.id } : null;
+}

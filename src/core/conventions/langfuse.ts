@@ -68,7 +68,8 @@ function readModel(view: SpanView, claims: Claims): void {
   claims.add('model', a.text('langfuse.observation.model.name'), 'langfuse.observation.model.name', RANK.first - 1);
   const params = a.json('langfuse.observation.model.parameters');
   if (!isObject(params)) return;
-  const known = Object.entries(params).filter(([, value]) => value !== null && value !== '');
+  // The Python SDK writes its defaults too; an endless limit is none.
+  const known = Object.entries(params).filter(([, value]) => value !== null && value !== '' && value !== 'Infinity');
   claims.add(
     'modelParams',
     known.map(([name, value]) => ({ name, value: jsonText(value) })),

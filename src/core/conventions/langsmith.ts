@@ -2,14 +2,14 @@
 // `gen_ai.prompt` and `gen_ai.completion` hold the inputs and outputs of any run here, not only those of models.
 import { textOf } from '../attributes.ts';
 import { anyField, field, isObject, type Json, jsonText } from '../json.ts';
-import type { Message, Part, SpanKind, Usage } from '../model/canonical.ts';
-import { callMessages } from './callMessages.ts';
+import type { Message, SpanKind, Usage } from '../model/canonical.ts';
+import { callMessages, toolAnswer } from './callMessages.ts';
 import { askedOf, calledWith, literalText } from './callText.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
 import { readDocuments } from './documents.ts';
 import { completeUsage, NO_USAGE, readToolDefinitions } from './genAiShared.ts';
-import { readMessages, textPart } from './messages.ts';
+import { textPart } from './messages.ts';
 import { cutProblem } from './otelGenAi.ts';
 import { normalizeProvider } from './providers.ts';
 
@@ -55,7 +55,9 @@ export const langsmith: Convention = {
     const provider = a.text('langsmith.metadata.ls_provider');
     if (provider !== null) claims.add('provider', normalizeProvider(provider), 'langsmith.metadata.ls_provider', RANK.usual + 1);
     claims.add('model', a.text('langsmith.metadata.ls_model_name'), 'langsmith.metadata.ls_model_name', RANK.third + 6);
-    const params = a.keysUnder(PARAMS).filter(key => !/(provider|model_name|model_type|invocation_params)$/.test(key));
+    const params = a
+      .keysUnder(PARAMS)
+      .filter(key => !/(provider|model_name|model_type|invocation_params|method|integration|agent_type)$/.test(key));
     claims.add(
       'modelParams',
       params.map(key => ({ name: key.slice(PARAMS.length), value: a.text(key) ?? '' })),
@@ -107,27 +109,13 @@ function answerOf(messages: readonly Message[]): readonly Message[] {
 function textOfRun(sent: string, json: Json | undefined, output: boolean, kind: SpanKind): string {
   if (!output) return kind === 'tool' ? calledWith(loneValue(json, 'input') ?? sent) : askedOf(sent);
   const lone = isObject(json) && Object.keys(json).length === 1 ? anyField(json, 'output', 'outputs') : undefined;
-  // LangChain's tools answer with a message.
-  const message = lone === undefined ? null : readMessages(lone, 'tool');
-  const text = message?.length === 1 ? message[0]!.parts.map(resultText).join('\n') : '';
-  return text || literalText(lone === undefined ? sent : jsonText(lone));
+  return (kind === 'tool' ? toolAnswer(json)?.text : null) || literalText(lone === undefined ? sent : jsonText(lone));
 }
 
 function loneValue(json: Json | undefined, name: string): string | null {
   if (!isObject(json) || Object.keys(json).length !== 1) return null;
   const value = field(json, name);
   return value === undefined || value === null ? null : jsonText(value);
-}
-
-/** The call that a tool's message answers. */
-function answeredCall(json: Json | undefined): string | null {
-  const message = isObject(json) ? readMessages(anyField(json, 'output', 'outputs'), 'tool')?.[0] : undefined;
-  const part = message?.parts.find(found => found.type === 'tool_result');
-  return part?.type === 'tool_result' ? part.id : null;
-}
-
-function resultText(part: Part): string {
-  return part.type === 'tool_result' ? part.result : part.type === 'text' ? part.text : '';
 }
 
 function readTool(view: SpanView, claims: Claims): void {
@@ -138,7 +126,7 @@ function readTool(view: SpanView, claims: Claims): void {
     'tool',
     {
       name: a.text('gen_ai.tool.name') ?? view.span.name,
-      callId: a.text('gen_ai.tool.call.id') ?? answeredCall(a.json(OUTPUT)),
+      callId: a.text('gen_ai.tool.call.id') ?? toolAnswer(a.json(OUTPUT))?.callId ?? null,
       description: null,
       args: args === null ? null : textOfRun(args, a.json(INPUT), false, 'tool'),
       result: result === null ? null : textOfRun(result, a.json(OUTPUT), true, 'tool'),
@@ -161,8 +149,9 @@ function readFailure(view: SpanView, claims: Claims): void {
 
 /** Inclusive of cache and reasoning. The same counts stand in `gen_ai.usage.*`, without their details. */
 function readMeasures(view: SpanView, claims: Claims): void {
-  const json = view.attributes.json('langsmith.usage_metadata');
-  if (!isObject(json)) return;
+  const key = ['langsmith.usage_metadata', 'langsmith.metadata.usage_metadata'].find(name => isObject(view.attributes.json(name)));
+  const json = key === undefined ? undefined : view.attributes.json(key);
+  if (key === undefined || !isObject(json)) return;
   const count = (object: Json | undefined, name: string) => {
     const value = isObject(object) ? field(object, name) : undefined;
     return typeof value === 'number' && value >= 0 ? value : null;
@@ -180,6 +169,6 @@ function readMeasures(view: SpanView, claims: Claims): void {
     audioOutput: count(output, 'audio'),
     total: count(json, 'total_tokens'),
   });
-  claims.addUsage(usage, ['langsmith.usage_metadata']);
-  claims.add('costUsd', count(json, 'total_cost'), 'langsmith.usage_metadata');
+  claims.addUsage(usage, [key]);
+  claims.add('costUsd', count(json, 'total_cost'), key);
 }

@@ -2,11 +2,13 @@
 import { items, textAt } from '../attributes.ts';
 import { isObject, type Json, jsonText } from '../json.ts';
 import type { SpanKind, Usage } from '../model/canonical.ts';
+import { toolAnswer } from './callMessages.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
-import { embeddedTexts, flatDocuments, flatMessages } from './flatKeys.ts';
+import { embeddedTexts, flatDocuments } from './flatKeys.ts';
 import { readToolDefinitions, usageFrom } from './genAiShared.ts';
-import { normalizeFinish, readMessages, textPart } from './messages.ts';
+import { normalizeFinish } from './messages.ts';
+import { readInputOutput, readMessageLists } from './openInferenceContent.ts';
 import { normalizeProvider } from './providers.ts';
 import { isRedacted } from './redaction.ts';
 
@@ -78,6 +80,23 @@ function readKind(view: SpanView, claims: Claims): void {
   if (view.attributes.has('retrieval.documents.0.document.content')) claims.kind('retriever', KIND_STEP.hint, 'retrieval.documents');
 }
 
+/** Some put the whole request or answer where its parameters belong. */
+const NO_PARAMETER: ReadonlySet<string> = new Set([
+  'model',
+  'tools',
+  'messages',
+  'system',
+  'instructions',
+  'input',
+  'output',
+  'id',
+  'object',
+  'created_at',
+  'completed_at',
+  'status',
+  'usage',
+]);
+
 function readModel(view: SpanView, claims: Claims): void {
   const a = view.attributes;
   claims.add('model', a.text('llm.response.model_name'), 'llm.response.model_name', RANK.first + 1);
@@ -92,9 +111,7 @@ function readModel(view: SpanView, claims: Claims): void {
   for (const key of ['llm.invocation_parameters', 'embedding.invocation_parameters']) {
     const params = a.json(key);
     if (!isObject(params)) continue;
-    const known = Object.entries(params).filter(
-      ([name, value]) => value !== null && name !== 'model' && name !== 'tools' && name !== 'messages',
-    );
+    const known = Object.entries(params).filter(([name, value]) => value !== null && !NO_PARAMETER.has(name));
     claims.add(
       'modelParams',
       known.map(([name, value]) => ({ name, value: jsonText(value) })),
@@ -106,52 +123,6 @@ function readModel(view: SpanView, claims: Claims): void {
   }
   const finish = a.text('llm.finish_reason');
   if (finish !== null) claims.add('finishReasons', [normalizeFinish(finish)], 'llm.finish_reason');
-}
-
-function readMessageLists(view: SpanView, claims: Claims): void {
-  if (!view.families.has('llm')) return;
-  const a = view.attributes;
-  for (const [name, prefix, role] of [
-    ['inputMessages', 'llm.input_messages.', 'user'],
-    ['outputMessages', 'llm.output_messages.', 'assistant'],
-  ] as const) {
-    claims.add(name, flatMessages(a, prefix, role), a.keysUnder(prefix), RANK.second);
-  }
-  for (const [name, prefix, path, role] of [
-    ['inputMessages', 'llm.prompts.', 'prompt.text', 'user'],
-    ['outputMessages', 'llm.choices.', 'completion.text', 'assistant'],
-  ] as const) {
-    const texts = items(a.tree(prefix))
-      .map(item => textAt(item, path))
-      .filter(text => text !== null);
-    claims.add(
-      name,
-      texts.map(text => ({ role, parts: [textPart(text)] })),
-      a.keysUnder(prefix),
-      RANK.third,
-    );
-  }
-}
-
-/** Input and output as text. JSON that holds messages is read as such where no flattened messages are. */
-function readInputOutput(view: SpanView, claims: Claims): void {
-  const a = view.attributes;
-  for (const [name, messages, key, role] of [
-    ['input', 'inputMessages', 'input.value', 'user'],
-    ['output', 'outputMessages', 'output.value', 'assistant'],
-  ] as const) {
-    const text = a.text(key);
-    if (text === null) continue;
-    if (isRedacted(text)) {
-      claims.add(messages, [{ role, parts: [{ type: 'redacted' }] }], key, RANK.guess);
-      continue;
-    }
-    claims.add(name, text, key);
-    // The flattened messages say the same better, and the JSON can be large.
-    if (claims.has(messages) || !/"(messages|role)"/.test(text)) continue;
-    const json = a.json(key);
-    claims.add(messages, readMessages(isObject(json) ? json.messages : json, role), key, RANK.guess);
-  }
 }
 
 const USAGE_KEYS: readonly (readonly [keyof Usage, readonly string[]])[] = [
@@ -186,15 +157,16 @@ function readTool(view: SpanView, claims: Claims): void {
     // The key holds arguments in some instrumentations and the schema in others.
     const args = parameters !== null && !isSchema(a.json('tool.parameters')) ? parameters : null;
     const input = isTool ? plain(a.text('input.value')) : null;
+    const answer = isTool ? toolAnswer(a.json('output.value')) : null;
     const keys = ['tool.name', 'tool.id', 'tool.description', ...(args === null ? [] : ['tool.parameters'])].filter(key => a.has(key));
     claims.add(
       'tool',
       {
         name,
-        callId: a.text('tool.id'),
+        callId: a.text('tool.id') ?? answer?.callId ?? null,
         description: a.text('tool.description'),
         args: args ?? input,
-        result: isTool ? plain(a.text('output.value')) : null,
+        result: answer?.text ?? (isTool ? plain(a.text('output.value')) : null),
       },
       keys.length === 0 ? 'span name' : keys,
     );
