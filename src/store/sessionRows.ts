@@ -5,7 +5,7 @@ import type { Driver, Row } from './driver.ts';
 import { numberOrNull, stringList, textOrNull, whole } from './mapping.ts';
 
 /** Characters of the first input and the last output that lists show. */
-const LIST_PREVIEW = 300;
+const LIST_PREVIEW = 160;
 
 export function sessionWriter(driver: Driver) {
   const find = driver.prepare('SELECT no FROM sessions WHERE id = ?');

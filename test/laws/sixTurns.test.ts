@@ -24,6 +24,8 @@ function uniqueBytes(file: string): number {
   const texts = new Set<string>();
   for (const read of readFixture(file)) {
     const { kind, fields } = normalize(read.span, read.context, read.logs);
+    // Where calls hold no messages, the turn's own span says what was asked and answered.
+    if (kind === 'turn' || kind === 'agent') for (const text of [fields.input, fields.output]) if (text) texts.add(`user text ${text}`);
     if (kind !== 'llm') continue;
     for (const messages of [fields.inputMessages, fields.outputMessages]) for (const unit of messageUnits(messages)) texts.add(unit.text);
   }
@@ -64,17 +66,20 @@ describe.each(files)('$name', ({ file }) => {
       const { calls } = await pipeline.handlers['turn.messages']({ session: turn.session, turn: turn.id }, ALWAYS);
       expect(calls.length, turn.id).toBeGreaterThan(0);
       const fresh = calls.flatMap(call => messageUnits(call.fresh).map(unit => unit.text));
-      if (joined) {
+      // Coding agents do not record what each call was sent; some producers send only what is new, and let the provider remember.
+      const silent: boolean = calls.every(call => call.relation === 'unknown');
+      if (joined && !silent) {
         expect(fresh, `turn ${turn.index}`).toHaveLength(1);
         expect(fresh[0]).toMatch(/^user text/);
-        expect(calls[0]?.relation).toBe(turn.index === 1 ? 'first' : 'continues');
+        const continued = (calls[0]?.resent ?? 0) > 0;
+        expect(calls[0]?.relation).toBe(turn.index === 1 ? 'first' : continued ? 'continues' : 'unrelated');
       }
       shown.push(...fresh);
-      expect(messageUnits(calls.at(-1)?.output).length).toBeGreaterThan(0);
+      if (!silent) expect(messageUnits(calls.at(-1)?.output).length).toBeGreaterThan(0);
       expect(turn.input).not.toBeNull();
       expect(turn.output).not.toBeNull();
     }
-    if (joined) expect(new Set(shown).size).toBe(6);
+    if (joined && shown.length > 0) expect(new Set(shown).size).toBe(6);
     await pipeline.close();
     expect(keptBytes(database)).toBeLessThan(1.5 * uniqueBytes(file));
   });

@@ -30,7 +30,7 @@ export function messageHandlers(store: Store, reader: SpanReader, turnsOf: Turns
       const until = all.reduce((latest, each) => Math.max(latest, each.startUs), 0);
       const history = await callHistory(store, record.id, until, all.length);
       const byNo = new Map(history.map(each => [each.call.no, each]));
-      const rows = onePerCall(all, no => byNo.has(no));
+      const rows = onePerCall(all, no => (byNo.get(no)?.call.input.length ?? 0) > 0);
       const kept = rows.slice(0, Math.min(limit, MAX_CALLS));
       const turnOf = new Map(turns.flatMap(each => each.numbers.map(no => [no, each.index] as const)));
       const calls: CallView[] = [];
@@ -66,7 +66,7 @@ function answered(call: CallView, talk: ToolTalk, before: readonly ToolTalk[], t
 }
 
 /**
- * One span a call, where several instrumentations recorded it one inside the other: the deepest that holds messages, else the deepest.
+ * One span a call, where several instrumentations recorded it one inside the other: the deepest that says what was asked, else the deepest.
  * Rows come in order of start, parents before their children.
  */
 function onePerCall(rows: readonly SpanRecord[], holdsMessages: (no: number) => boolean): readonly SpanRecord[] {

@@ -55,6 +55,10 @@ function flatMessage(node: FlatNode | undefined, fallback: 'user' | 'assistant')
   }
   const fn = textAt(node, 'function_call_name');
   if (fn !== null) parts.push({ type: 'tool_call', id: null, name: fn, args: textAt(node, 'function_call_arguments_json') ?? '' });
+  // Items of OpenAI's Responses have no role where they are the model's thoughts.
+  if (sent === null && parts.length > 0 && parts.every(part => part.type === 'text')) {
+    return { role: 'assistant', parts: parts.map(part => ({ type: 'reasoning', text: part.type === 'text' ? part.text : '' })) };
+  }
   const name = textAt(node, 'name');
   const base: Message = name === null || role === 'tool' ? { role, parts } : { role, parts, name };
   return sent !== null && sent !== role ? { ...base, rawRole: sent } : base;
