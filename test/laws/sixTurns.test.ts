@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { spanTexts } from '../../src/core/conventions/facts.ts';
 import { normalize } from '../../src/core/conventions/normalize.ts';
 import { messageUnits } from '../../src/core/derive/messageUnits.ts';
 import { openDriver } from '../../src/store/driver.ts';
@@ -23,9 +24,14 @@ const files = Object.keys(PRODUCERS).flatMap(producer =>
 function uniqueBytes(file: string): number {
   const texts = new Set<string>();
   for (const read of readFixture(file)) {
-    const { kind, fields } = normalize(read.span, read.context, read.logs);
+    const canonical = normalize(read.span, read.context, read.logs);
+    const { kind, fields } = canonical;
     // Where calls hold no messages, the turn's own span says what was asked and answered.
-    if (kind === 'turn' || kind === 'agent') for (const text of [fields.input, fields.output]) if (text) texts.add(`user text ${text}`);
+    if (kind === 'turn' || kind === 'agent') {
+      const { input, output } = spanTexts(canonical);
+      if (input) texts.add(`user text ${input}`);
+      if (output) texts.add(`assistant text ${output}`);
+    }
     if (kind !== 'llm') continue;
     for (const messages of [fields.inputMessages, fields.outputMessages]) for (const unit of messageUnits(messages)) texts.add(unit.text);
   }
