@@ -83,6 +83,8 @@ function readContent(view: SpanView, claims: Claims, kind: SpanKind): void {
     const sent = a.text(key);
     if (sent === null) continue;
     const json = a.json(key);
+    // A run that failed gives back `{"output": null}`.
+    if (isObject(json) && Object.values(json).every(value => value === null)) continue;
     const found = kind === 'tool' || kind === 'retriever' ? null : callMessages(json, role);
     if (found !== null) claims.add(messages, kind === 'llm' || role === 'user' ? found : answerOf(found), key, RANK.third);
     else {

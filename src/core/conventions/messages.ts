@@ -250,8 +250,10 @@ export function readPart(part: JsonObject): readonly Part[] {
 function reasoningPart(part: JsonObject): Part {
   const text = textField(part, 'content', 'text', 'thinking', 'reasoning');
   if (text !== null) return isRedacted(text) ? { type: 'redacted' } : { type: 'reasoning', text };
-  const summary = field(part, 'summary');
-  const lines = isList(summary) ? summary.filter(isObject).map(item => textField(item, 'text') ?? '') : [];
+  // The Responses API: a list of summaries, and one of thoughts where a model shows them.
+  const lists = [field(part, 'content'), field(part, 'summary')].filter(isList);
+  const found = lists.map(list => list.filter(isObject).flatMap(item => textField(item, 'text') ?? []));
+  const lines = found.find(texts => texts.length > 0) ?? [];
   const encrypted = anyField(part, 'encrypted_content', 'data', 'signature') !== undefined;
   return { type: 'reasoning', text: lines.join('\n'), ...(encrypted ? { encrypted } : {}) };
 }

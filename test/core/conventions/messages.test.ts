@@ -141,6 +141,35 @@ describe('messages', () => {
     }
   });
 
+  test("items of OpenAI's Responses API stand among messages", () => {
+    const items = [
+      { role: 'user', content: 'q' },
+      { type: 'reasoning', summary: [], content: [{ type: 'reasoning_text', text: 'hm' }] },
+      { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' },
+      { type: 'function_call_output', call_id: 'c', output: 'r' },
+    ];
+    expect(readMessages(items, 'user')).toEqual([
+      { role: 'user', parts: [{ type: 'text', text: 'q' }] },
+      { role: 'assistant', parts: [{ type: 'reasoning', text: 'hm' }] },
+      { role: 'assistant', parts: [{ type: 'tool_call', id: 'c', name: 'f', args: '{}' }] },
+      { role: 'tool', parts: [{ type: 'tool_result', id: 'c', name: null, result: 'r' }] },
+    ]);
+  });
+
+  test('LangChain: its serialized form, its plain form, pairs, and calls that stand twice', () => {
+    const call = { id: 'c', name: 'f', args: {} };
+    const messages: Json = [
+      { lc: 1, type: 'constructor', id: ['langchain', 'SystemMessage'], kwargs: { content: 's' } },
+      ['human', 'q'],
+      { type: 'ai', content: [{ type: 'tool_use', id: 'c', name: 'f', input: {} }], tool_calls: [call] },
+      { type: 'tool', content: 'r', tool_call_id: 'c', name: 'f' },
+    ];
+    const read = readMessages(messages, 'user')!;
+    expect(read.map(message => message.role)).toEqual(['system', 'user', 'assistant', 'tool']);
+    expect(read[2]!.parts).toEqual([{ type: 'tool_call', id: 'c', name: 'f', args: '{}' }]);
+    expect(read[3]!.parts).toEqual([{ type: 'tool_result', id: 'c', name: 'f', result: 'r' }]);
+  });
+
   test('content may be text, a list of both, or nothing', () => {
     expect(parts('a')).toEqual([{ type: 'text', text: 'a' }]);
     expect(parts(['a', { type: 'text', text: 'b' }])).toEqual([
