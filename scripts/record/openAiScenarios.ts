@@ -26,13 +26,13 @@ export async function toolUse(client: Client, wrapping: Wrapping): Promise<void>
       { role: 'user', content: TOOL_QUESTION },
     ];
     const settings = { model: TOOL_MODEL, tools: [OPENAI_TOOL], temperature: 0.2, max_completion_tokens: 500 };
-    const first = await client.chat.completions.create({ ...settings, messages });
+    const first = await client.chat.completions.create({ ...settings, messages: [...messages] });
     const asked = first.choices[0]!.message;
     const call = asked.tool_calls![0]! as OpenAI.ChatCompletionMessageFunctionToolCall;
     const args = call.function.arguments;
     const result = await wrapping.tool(args, async () => JSON.stringify(findOrder((JSON.parse(args) as { order: string }).order)));
     messages.push(asked, { role: 'tool', tool_call_id: call.id, content: result });
-    const second = await client.chat.completions.create({ ...settings, messages });
+    const second = await client.chat.completions.create({ ...settings, messages: [...messages] });
     return second.choices[0]!.message.content ?? '';
   });
 }
