@@ -18,6 +18,7 @@ export const PRODUCERS: Readonly<Record<string, string>> = {
   'langfuse-python': 'langfuse',
   langsmith: 'langsmith',
   'langsmith-python': 'langsmith',
+  litellm: 'litellm',
   livekit: 'livekit',
   logfire: 'pydantic-ai',
   mastra: 'mastra',

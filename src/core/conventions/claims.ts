@@ -80,6 +80,7 @@ export class Claims {
 
   kind(kind: SpanKind, step: number, key: string, raw: string | null = null): void {
     this.#kinds.push({ kind, step, key, raw });
+    this.understood(key);
   }
 
   /** Keys that are understood without becoming a field: media types, ids of the producer's own, what another key says too. */

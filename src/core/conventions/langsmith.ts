@@ -12,6 +12,7 @@ import { completeUsage, NO_USAGE, readToolDefinitions } from './genAiShared.ts';
 import { textPart } from './messages.ts';
 import { cutProblem } from './otelGenAi.ts';
 import { normalizeProvider } from './providers.ts';
+import { parsePython } from './pythonLiteral.ts';
 
 const KINDS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['llm', 'llm'],
@@ -109,7 +110,13 @@ function answerOf(messages: readonly Message[]): readonly Message[] {
 
 /** What a function took or gave: a lone value is kept under a name that says nothing ("input", "output", "outputs"). */
 function textOfRun(sent: string, json: Json | undefined, output: boolean, kind: SpanKind): string {
-  if (!output) return kind === 'tool' ? calledWith(loneValue(json, 'input') ?? sent) : askedOf(sent);
+  if (!output && kind === 'tool') {
+    // LangChain prints a tool's arguments as Python does.
+    const args = calledWith(loneValue(json, 'input') ?? sent);
+    const printed = parsePython(args);
+    return printed === undefined ? args : jsonText(printed);
+  }
+  if (!output) return askedOf(sent);
   const lone = isObject(json) && Object.keys(json).length === 1 ? anyField(json, 'output', 'outputs') : undefined;
   return (kind === 'tool' ? toolAnswer(json)?.text : null) || literalText(lone === undefined ? sent : jsonText(lone));
 }

@@ -29,6 +29,17 @@ const KINDS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['UNKNOWN', 'other'],
 ]);
 
+const REPEATED = [
+  'model',
+  'tools',
+  'tool_choice',
+  'temperature',
+  'top_p',
+  'max_tokens',
+  'max_completion_tokens',
+  'stream',
+  'user',
+] as const;
 const TYPE = 'mlflow.spanType';
 const INPUTS = 'mlflow.spanInputs';
 const OUTPUTS = 'mlflow.spanOutputs';
@@ -45,7 +56,7 @@ export const mlflow: Convention = {
     usage: 'Use MLflow 3.2 or later with autolog, and ask for usage in streamed answers.',
   },
   prefixes: ['mlflow.'],
-  recognizes: view => view.families.has('mlflow') && view.hasAny([TYPE, INPUTS, OUTPUTS]),
+  recognizes: view => view.scopeName.startsWith('mlflow') || (view.families.has('mlflow') && view.hasAny([TYPE, INPUTS, OUTPUTS])),
   read(view, claims) {
     const a = view.attributes;
     const sent = unquoted(view, TYPE);
@@ -58,6 +69,9 @@ export const mlflow: Convention = {
     claims.add('costUsd', costOf(a.json('mlflow.llm.cost')), 'mlflow.llm.cost');
     readPrompt(view, claims);
     claims.understood(a.keysUnder('mlflow.'));
+    // Autolog repeats the arguments of a call as attributes of their own.
+    const inputs = a.json(INPUTS);
+    claims.understood(isObject(inputs) ? Object.keys(inputs) : REPEATED);
   },
 };
 

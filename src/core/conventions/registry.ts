@@ -11,6 +11,7 @@ import { googleAdk } from './googleAdk.ts';
 import { http } from './http.ts';
 import { langfuse, langfuseTrace } from './langfuse.ts';
 import { langsmith } from './langsmith.ts';
+import { litellm } from './litellm.ts';
 import { livekit, livekitAround } from './livekit.ts';
 import { logfire, logfireModels } from './logfire.ts';
 import { mastra } from './mastra.ts';
@@ -38,6 +39,7 @@ export const CONVENTIONS: readonly Convention[] = [
   livekit,
   langfuse,
   vercelAi,
+  litellm,
   traceloop,
   pydanticAi,
   logfireModels,
