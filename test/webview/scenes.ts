@@ -225,6 +225,8 @@ export const SCENES: readonly Scene[] = [
         location.hash = `#/session/${session}`;
       }, id);
       await page.locator('.turn').first().waitFor();
+      // The pane takes the focus itself while it has no row to give it to.
+      await page.locator('.span-list .list-row').first().waitFor();
       await page.keyboard.press('l');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowDown');

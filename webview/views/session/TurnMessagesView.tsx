@@ -52,10 +52,10 @@ function Flow({ turn, messages, spanId, onStep, onProof, input, output }: Props 
   const flow = useMemo(() => turnFlow(turn, messages), [turn, messages]);
   const folded = useMemo(() => foldFlow(flow.items, shown), [flow, shown]);
   const box = useRef<HTMLDivElement>(null);
-  // By keyboard the whole turn comes into view as it opens; under a pointer nothing moves.
+  // The selected turn comes into view as it opens; under a pointer nothing moves.
   useLayoutEffect(() => {
     const card = box.current?.closest('article');
-    if (card?.matches(':focus-visible')) card.scrollIntoView({ block: 'nearest' });
+    if (card?.matches('[aria-current=true]:not(:hover)')) card.scrollIntoView({ block: 'nearest' });
   }, []);
   const item = (each: (typeof flow.items)[number]) => (
     <FlowItemView
