@@ -52,7 +52,8 @@ function isResponse(view: SpanView): boolean {
 }
 
 function isTool(view: SpanView): boolean {
-  return view.families.has('call_id') && view.scopeName.startsWith('codex') && TOOL_MARKS.every(key => view.attributes.has(key));
+  const ours = view.scopeName.startsWith('codex') || view.attributes.has('turnstone.made_of');
+  return ours && view.families.has('call_id') && TOOL_MARKS.every(key => view.attributes.has(key));
 }
 
 function readTurn(view: SpanView, claims: Claims): void {

@@ -103,7 +103,8 @@ class TurnMaker {
       else this.#request(view, own);
     }
     // Where spans are exported too, the ends of responses carry no trace id, while all else joins its span: alone they are no turn.
-    const works = this.#tools.size > 0 || own.some(view => TELLS_A_TURN.has(codexEvent(view.log)));
+    const works =
+      this.#children.some(child => child.values.call_id !== undefined) || own.some(view => TELLS_A_TURN.has(codexEvent(view.log)));
     return works ? [this.#turn(own), ...this.#children.map(child => this.#child(child))] : [];
   }
 
@@ -136,7 +137,7 @@ class TurnMaker {
       const name = view.attributes.text('tool_name') ?? 'tool';
       draft = this.#draft(name, view, id, startOf(view));
       // A tool that could not even be called has no id, but is known as a tool by that key.
-      Object.assign(draft.values, { call_id: id ?? '', aborted: false });
+      Object.assign(draft.values, { call_id: id ?? '', aborted: false, tool_name: name });
       this.#children.push(draft);
       if (id !== null) this.#tools.set(id, draft);
     } else draft.records.push(view);

@@ -53,7 +53,7 @@ function readKind(view: SpanView, claims: Claims): void {
   // Parallel calls are told one by one, and then all together for ADK's own page.
   if (view.attributes.text('gen_ai.tool.name') !== MERGED && name !== `execute_tool ${MERGED}`) return;
   claims.copy = true;
-  claims.kind('event', KIND_STEP.spanName - 0.5, 'gen_ai.tool.name');
+  claims.kind('event', KIND_STEP.spanName - 0.5, view.attributes.has('gen_ai.tool.name') ? 'gen_ai.tool.name' : 'span name');
 }
 
 function sentJson(view: SpanView, key: string): JsonObject | null {

@@ -24,8 +24,7 @@ export const strands: Convention = {
   },
   read(view, claims) {
     const a = view.attributes;
-    const named = a.text('gen_ai.operation.name') ?? view.span.name;
-    if (named === CYCLE || view.span.name === CYCLE) claims.kind('step', KIND_STEP.spanName, 'gen_ai.operation.name');
+    if (view.span.name === CYCLE) claims.kind('step', KIND_STEP.spanName, 'span name');
     claims.add('ttftMs', a.number('gen_ai.server.time_to_first_token'), 'gen_ai.server.time_to_first_token');
     claims.add('tags', a.list('tags'), 'tags');
     // Names alone; where the whole definitions are sent they stand in a key that every reader knows.
