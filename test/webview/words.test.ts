@@ -114,6 +114,10 @@ describe('receipts', () => {
     expect(stateWords(wholeProducer(1))).toBe('everything recognized');
     expect(producersSummary([wholeProducer(1)])).toEqual({ text: '1 producer', gaps: [] });
   });
+  it('do not warn of a user that nobody knows', () => {
+    const receipt = { ...wholeProducer(1), missing: [{ what: 'user' as const, count: 40, of: 40, advice: null, example: null }] };
+    expect([isWhole(receipt), gapsOf(receipt).length, stateWords(receipt)]).toEqual([true, 0, 'everything recognized']);
+  });
   it('count what is missing; redacting is no gap', () => {
     expect(gappy.missing.map(missingWords)).toEqual([
       'Messages missing from 12 of 40 model calls',

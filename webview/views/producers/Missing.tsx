@@ -4,7 +4,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { SafeText } from '../../ui/Text.tsx';
 import { OpenSpan } from './OpenSpan.tsx';
-import { adviceCopy, adviceRuns, missingWords } from './producerWords.ts';
+import { adviceCopy, adviceRuns, isGap, missingWords } from './producerWords.ts';
 
 interface Props {
   readonly parts: readonly MissingPart[];
@@ -19,7 +19,10 @@ export function Missing({ parts, conventions }: Props) {
         {parts.map(part => (
           <li key={part.what}>
             <div className="missing-head">
-              <Icon name={part.what === 'redacted' ? 'eye-closed' : 'warning'} className={part.what === 'redacted' ? 'dim' : 'warning'} />
+              <Icon
+                name={part.what === 'redacted' ? 'eye-closed' : isGap(part) ? 'warning' : 'info'}
+                className={isGap(part) ? 'warning' : 'dim'}
+              />
               <span>{missingWords(part)}</span>
               {part.example !== null && <OpenSpan place={part.example} label="Open one" />}
             </div>

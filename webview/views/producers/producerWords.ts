@@ -59,13 +59,17 @@ export function missingWords({ what, count, of }: MissingPart): string {
   return long(count >= of ? `all ${formatPlural(of, unit)}` : `${formatCount(count)} of ${formatPlural(of, unit)}`);
 }
 
-/** Redacting is a choice: it is said, and is no gap. */
+/** Redacting is a choice, and many apps know no user: both are said, and are no gap. */
+export function isGap({ what, count }: MissingPart): boolean {
+  return what !== 'redacted' && what !== 'user' && count > 0;
+}
+
 export function gapsOf(receipt: Pick<ProducerReceipt, 'missing'>): readonly MissingPart[] {
-  return receipt.missing.filter(part => part.what !== 'redacted' && part.count > 0);
+  return receipt.missing.filter(isGap);
 }
 
 export function isWhole(receipt: Pick<ProducerReceipt, 'missing' | 'unknownKeys'>): boolean {
-  return receipt.missing.length === 0 && receipt.unknownKeys.length === 0;
+  return receipt.missing.every(part => part.what === 'user') && receipt.unknownKeys.length === 0;
 }
 
 /** For the row: `messages, tokens missing`, `3 unknown keys`, or that all is well. */

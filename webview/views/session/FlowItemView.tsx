@@ -70,7 +70,7 @@ export function FlowItemView({ item, turn, lead, spanId, onStep, onProof }: Prop
           title="Shows all messages of the call, from the first new one"
           onOpen={() => onProof(item.call)}
         >
-          {resentWords(relation, resent, previous?.turn ?? null, turn)}
+          {resentWords(relation, resent, previous?.turn || null, turn)}
         </Line>
       );
     }

@@ -11,8 +11,9 @@ import { CALLS_SHOWN, foldFlow } from './foldFlow.ts';
 import { rowOfStep, turnFlow } from './turnFlow.ts';
 import type { SpanRef } from './useSession.ts';
 
-/** Model calls asked for at once. */
-const CALL_LIMIT = 200;
+/** Model calls that are read at first, and when more are asked for. */
+const CALL_LIMIT = 30;
+const CALL_LIMIT_MORE = 300;
 const MORE = 10;
 
 interface Props {
@@ -27,9 +28,13 @@ interface Props {
 
 export function TurnMessagesView(props: Props) {
   const { turn, open, input, output } = props;
-  const params = open && turn.llmCalls > 0 ? { session: turn.session, turn: turn.id, limit: CALL_LIMIT } : null;
+  const [limit, setLimit] = useState(CALL_LIMIT);
+  const params = open && turn.llmCalls > 0 ? { session: turn.session, turn: turn.id, limit } : null;
   const messages = useQuery('turn.messages', params, turn.session);
-  if (params !== null && messages.data !== undefined && !messages.previous) return <Flow {...props} messages={messages.data} />;
+  // Those of the smaller limit stay while more are read: they are of the same turn.
+  if (params !== null && messages.data !== undefined) {
+    return <Flow {...props} messages={messages.data} onMore={limit === CALL_LIMIT ? () => setLimit(CALL_LIMIT_MORE) : null} />;
+  }
   return (
     <>
       {input}
@@ -47,7 +52,13 @@ export function TurnMessagesView(props: Props) {
   );
 }
 
-function Flow({ turn, messages, spanId, onStep, onProof, input, output }: Props & { readonly messages: TurnMessages }) {
+interface FlowProps extends Props {
+  readonly messages: TurnMessages;
+  /** Reads more model calls; null: these are all that can be read. */
+  readonly onMore: (() => void) | null;
+}
+
+function Flow({ turn, messages, onMore, spanId, onStep, onProof, input, output }: FlowProps) {
   const [shown, setShown] = useState(CALLS_SHOWN);
   const flow = useMemo(() => turnFlow(turn, messages), [turn, messages]);
   const folded = useMemo(() => foldFlow(flow.items, shown), [flow, shown]);
@@ -73,15 +84,32 @@ function Flow({ turn, messages, spanId, onStep, onProof, input, output }: Props 
       {flow.lead === null && input}
       {folded.head.map(item)}
       {folded.hiddenItems > 0 && (
-        <button type="button" className="link-button flow-more" onClick={stopped(() => setShown(shown * MORE))}>
+        <button
+          type="button"
+          className="link-button flow-more"
+          onClick={stopped(() => {
+            setShown(shown * MORE);
+            if (messages.omitted > 0) onMore?.();
+          })}
+        >
           {folded.hiddenCalls > 0 ? formatPlural(folded.hiddenCalls, 'more call') : formatPlural(folded.hiddenItems, 'more message')}
         </button>
       )}
       {folded.tail.map(item)}
-      {messages.omitted > 0 && <p className="flow-note dim">{formatPlural(messages.omitted, 'more model call')}: see its spans</p>}
+      {messages.omitted > 0 && <Omitted count={messages.omitted} onMore={onMore} />}
       {!flow.hasOutput && output}
       {messages.unusedTools.length > 0 && <UnusedTools names={messages.unusedTools} some={messages.tools.length > 0} />}
     </div>
+  );
+}
+
+function Omitted({ count, onMore }: { readonly count: number; readonly onMore: (() => void) | null }) {
+  const words = formatPlural(count, 'more model call');
+  if (onMore === null) return <p className="flow-note dim">{words}: see its spans</p>;
+  return (
+    <button type="button" className="link-button flow-more" onClick={stopped(onMore)}>
+      {words}
+    </button>
   );
 }
 
