@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 const FOLDER = join(import.meta.dirname, 'producers');
 const CACHE = process.env.INTEROP_VENVS ?? join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'interop');
 
-type Scenario = 'tool-use' | 'six-turns' | 'error';
+export type Scenario = 'tool-use' | 'six-turns' | 'error';
 
 export interface Variant {
   /** Ends the fixture's name; empty for what the SDK does by itself. */
@@ -16,6 +16,8 @@ export interface Variant {
   readonly scenarios?: readonly Scenario[];
   /** Only for the release of `requirements<this>.txt`. */
   readonly release?: string;
+  /** Where a user's turn is not one trace: how many turns come out. */
+  readonly turns?: Readonly<Partial<Record<Scenario, number>>>;
 }
 
 export interface Producer {

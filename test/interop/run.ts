@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { checkScenario, startTurnstone } from './check.ts';
 import { type OtlpRequest, startCollector } from './collector.ts';
 import { play, settingsOf } from './play.ts';
-import { install, isInstalled, missing, type Producer, producersNamed, type Release, type Variant, versionsOf } from './producers.ts';
+import { install, isInstalled, missing, type Producer, producersNamed, type Release, type Scenario, type Variant, versionsOf } from './producers.ts';
 import { fixtureFolder, writeMeta, writeRequests } from './record.ts';
 import { startScriptedModel } from './scriptedModel.ts';
 
@@ -73,11 +73,11 @@ async function record(producer: Producer, release: Release, variant: Variant, sc
   console.log(`      ${paths.join(', ')}: ${count(requests, 'spans')} spans, ${count(requests, 'logRecords')} log records`);
 }
 
-async function check(producer: Producer, release: Release, variant: Variant, scenario: string): Promise<void> {
+async function check(producer: Producer, release: Release, variant: Variant, scenario: Scenario): Promise<void> {
   const turnstone = await startTurnstone();
   try {
     await play(producer, release, variant, scenario, { collector: turnstone.http, model: model.url });
-    checkScenario(turnstone, producer, scenario);
+    checkScenario(turnstone, producer, variant, scenario);
   } finally {
     await turnstone.stop();
   }

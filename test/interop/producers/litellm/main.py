@@ -1,5 +1,6 @@
-"""LiteLLM's OpenTelemetry callback around its completion call."""
+"""LiteLLM's OpenTelemetry callback around its completion call; in one variant below a span of the app's own."""
 
+import os
 import time
 from types import SimpleNamespace
 
@@ -7,8 +8,12 @@ import litellm
 from openai import InternalServerError
 
 import openai_app
-from shared import MODEL_SERVER, SESSION, USER, scenario
+from opentelemetry import trace
+from shared import MODEL_SERVER, SESSION, USER, scenario, trace_provider
 
+app_spans = os.environ.get("INTEROP_APP_SPANS") == "on"
+if app_spans:
+    trace_provider()
 litellm.callbacks = ["otel"]
 
 
@@ -29,9 +34,16 @@ def create(model: str, messages: list, **more):
 
 
 openai_app.client = lambda: SimpleNamespace(chat=SimpleNamespace(completions=SimpleNamespace(create=create)))
-openai_app.play(scenario())
+
+
+def turn(work, question):
+    if not app_spans:
+        return work(question)
+    with trace.get_tracer("help_desk").start_as_current_span("POST /ask"):
+        return work(question)
+
+
+openai_app.play(scenario(), turn)
 # The callback runs on a thread of its own.
 time.sleep(2)
-from opentelemetry import trace  # noqa: E402
-
 trace.get_tracer_provider().shutdown()

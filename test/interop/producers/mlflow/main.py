@@ -12,7 +12,7 @@ mlflow.openai.autolog()
 def turn(work, question):
     @mlflow.trace(name="help_desk", span_type=SpanType.AGENT)
     def help_desk(question: str) -> str:
-        mlflow.update_current_trace(metadata={"mlflow.trace.session": SESSION, "mlflow.trace.user": USER}, tags={"desk": "help"})
+        mlflow.update_current_trace(metadata={"mlflow.trace.session": SESSION, "mlflow.trace.user": USER})
         return work(question)
 
     return help_desk(question)
