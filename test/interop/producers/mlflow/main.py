@@ -1,4 +1,4 @@
-"""MLflow Tracing that exports OTLP only: autologged OpenAI client, trace decorator, session and user of the trace."""
+"""MLflow Tracing that exports OTLP only: autologged OpenAI client, trace decorator; session and user are set as documented but are not exported (3.17)."""
 
 import mlflow
 from mlflow.entities import SpanType
