@@ -29,6 +29,7 @@ export const PRODUCERS: Readonly<Record<string, string>> = {
   'openinference-openai': 'openinference',
   'openinference-python': 'openinference',
   openinference: 'openinference',
+  openlit: 'openlit',
   'otel-genai-old': 'otel-genai-old',
   'otel-genai-openai': 'otel-genai',
   'otel-genai': 'otel-genai',
@@ -42,5 +43,6 @@ export const PRODUCERS: Readonly<Record<string, string>> = {
   'traceloop-anthropic': 'traceloop',
   'traceloop-old': 'traceloop',
   'traceloop-openai': 'traceloop',
+  'traceloop-python': 'traceloop',
   'web-app': 'otel-genai',
 };

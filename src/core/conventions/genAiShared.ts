@@ -7,7 +7,7 @@ import type { SpanView } from './convention.ts';
 import { readDocuments } from './documents.ts';
 import { readGuardrail } from './guardrails.ts';
 import { normalizeFinish } from './messages.ts';
-import { readOperation } from './operations.ts';
+import { isModelCall, readOperation } from './operations.ts';
 import { isFramework, normalizeProvider } from './providers.ts';
 
 /** Everything of the `gen_ai.` family that did not change its name. */
@@ -46,6 +46,7 @@ const UNDERSTOOD = [
   'server.port',
   'gen_ai.operation.name',
   'gen_ai.client.operation.duration',
+  'gen_ai.client.token.usage',
   'gen_ai.client.operation.time_per_output_chunk',
   'gen_ai.execute_tool.duration',
   'http.response.status_code',
@@ -67,6 +68,7 @@ const UNDERSTOOD = [
   'openai.response.system_fingerprint',
   'gen_ai.openai.response.service_tier',
   'gen_ai.openai.response.system_fingerprint',
+  'gen_ai.openai.system_fingerprint',
   'gen_ai.openai.api_base',
 ] as const;
 
@@ -89,7 +91,7 @@ export function requestParams(a: AttributeMap): { readonly params: CanonicalFiel
   const keys = [...a.keysUnder('gen_ai.request.').filter(key => key !== 'gen_ai.request.model'), ...a.keysUnder('gen_ai.openai.request.')];
   if (a.has('gen_ai.output.type')) keys.push('gen_ai.output.type');
   const params = keys.map(key => ({ name: key.replace(/^gen_ai\.(openai\.)?(request\.)?/, ''), value: a.text(key) ?? '' }));
-  return { params: params.filter(param => param.value !== ''), keys };
+  return { params: params.filter(param => param.value !== '' && param.value !== '[]'), keys };
 }
 
 /** Each count: the keys that may hold it, newest spelling first. Inclusive of cache and reasoning, all of them. */
@@ -162,7 +164,10 @@ function readUsage(a: AttributeMap, claims: Claims): void {
   // Older spellings beside the newest say the same again.
   for (const [, candidates] of USAGE_KEYS) claims.understood(candidates);
   for (const key of ['gen_ai.cost.total', 'gen_ai.usage.cost.usd', 'gen_ai.usage.cost', 'gen_ai.usage.total_cost', 'operation.cost']) {
-    claims.add('costUsd', a.number(key), key);
+    const cost = a.number(key);
+    // OpenLIT writes 0 where it knows no price: that is no cost.
+    if (cost === 0 && key === 'gen_ai.usage.cost') claims.understood(key);
+    else claims.add('costUsd', cost, key);
   }
 }
 
@@ -208,6 +213,11 @@ export function completeUsage(usage: Usage): Usage {
 
 function readTool(view: SpanView, claims: Claims): void {
   const a = view.attributes;
+  // OpenLIT names on a model call the tools that it asked for: they stand in its answer.
+  if (isModelCall(a.text('gen_ai.operation.name'))) {
+    claims.understood(a.keysUnder('gen_ai.tool.'));
+    return;
+  }
   const named = a.text('gen_ai.tool.name');
   const callId = a.text('gen_ai.tool.call.id');
   const args = a.text('gen_ai.tool.call.arguments');
@@ -228,7 +238,10 @@ function readTool(view: SpanView, claims: Claims): void {
 
 function readPrompt(a: AttributeMap, claims: Claims): void {
   const variables = a.keysUnder('gen_ai.prompt.variable.');
-  const name = a.text('gen_ai.prompt.name');
+  const sent = a.text('gen_ai.prompt.name');
+  // Gemini's command line names what the user asked, by an id made of the session's.
+  const session = a.text('gen_ai.conversation.id');
+  const name = sent !== null && session !== null && sent.startsWith(session) ? null : sent;
   const version = a.text('gen_ai.prompt.version');
   if (name === null && version === null && variables.length === 0) return;
   const values: Record<string, Json> = Object.create(null);

@@ -19,6 +19,28 @@ const OPERATIONS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['agent_call', 'agent'],
   ['invoke_workflow', 'workflow'],
   ['chain', 'chain'],
+  ['framework', 'chain'],
+  ['agent', 'agent'],
+  ['task', 'chain'],
+  ['execute_task', 'chain'],
+  ['vectordb', 'vector_db'],
+  ['image', 'llm'],
+  ['video', 'llm'],
+  ['realtime', 'llm'],
+  ['model_request', 'llm'],
+  ['audio', 'audio'],
+  ['translate', 'audio'],
+  ['memory', 'memory'],
+  ['memory_add', 'memory'],
+  ['memory_search', 'memory'],
+  ['memory_get', 'memory'],
+  ['memory_update', 'memory'],
+  ['memory_delete', 'memory'],
+  ['moderation', 'guardrail'],
+  ['mcp_tool_call', 'mcp'],
+  ['mcp_tool_list', 'mcp'],
+  ['mcp_resource_read', 'mcp'],
+  ['mcp_resource_list', 'mcp'],
   ['agent_step', 'step'],
   ['event_loop_cycle', 'step'],
   ['schedule_tool_calls', 'step'],
@@ -53,6 +75,11 @@ const OPERATIONS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['generate_speech', 'audio'],
   ['transcribe', 'audio'],
 ]);
+
+/** Whether an operation is one call of a model. */
+export function isModelCall(operation: string | null): boolean {
+  return operation !== null && OPERATIONS.get(operation.toLowerCase()) === 'llm';
+}
 
 /** The kind by `gen_ai.operation.name`, else by the keys that only a tool or a model call has. */
 export function readOperation(view: SpanView, claims: Claims): void {

@@ -17,6 +17,7 @@ import { logfire, logfireModels } from './logfire.ts';
 import { mastra } from './mastra.ts';
 import { mlflow } from './mlflow.ts';
 import { openInference } from './openInference.ts';
+import { openLit } from './openLit.ts';
 import { otelGenAi } from './otelGenAi.ts';
 import { otelGenAiOld } from './otelGenAiOld.ts';
 import { pydanticAi } from './pydanticAi.ts';
@@ -40,6 +41,7 @@ export const CONVENTIONS: readonly Convention[] = [
   langfuse,
   vercelAi,
   litellm,
+  openLit,
   traceloop,
   pydanticAi,
   logfireModels,

@@ -45,6 +45,7 @@ const MARKS = [
 ] as const;
 
 const PARAMS = [
+  'gen_ai.is_streaming',
   'llm.is_streaming',
   'llm.top_k',
   'llm.temperature',
@@ -122,25 +123,21 @@ function readEntity(view: SpanView, claims: Claims): void {
     claims.add('inputMessages', callMessages(parseJson(calledWith(sent)), 'user'), 'traceloop.entity.input', RANK.guess);
   if (output?.includes('"messages"'))
     claims.add('outputMessages', callMessages(parseJson(output), 'assistant'), 'traceloop.entity.output', RANK.guess);
-  const argument = a.text('mcp.request.argument');
-  const result = a.text('mcp.response.value');
-  if (kind !== 'tool' && argument === null) return;
-  const keys = [
-    'traceloop.entity.name',
-    argument === null ? 'traceloop.entity.input' : 'mcp.request.argument',
-    result === null ? 'traceloop.entity.output' : 'mcp.response.value',
-  ].filter(key => a.has(key));
+  if (kind !== 'tool' && !a.has('mcp.request.argument')) return;
+  const argsKey = ['gen_ai.tool.call.arguments', 'mcp.request.argument', 'traceloop.entity.input'].find(key => a.text(key) !== null);
+  const resultKey = ['gen_ai.tool.call.result', 'mcp.response.value', 'traceloop.entity.output'].find(key => a.text(key) !== null);
+  const keys = ['traceloop.entity.name', 'gen_ai.tool.name', 'gen_ai.tool.call.id', argsKey, resultKey];
+  const used = keys.filter(key => key !== undefined && a.has(key)) as readonly string[];
   claims.add(
     'tool',
     {
-      name: name ?? view.span.name,
-      callId: null,
-      description: null,
-      args: argument ?? (sent === null ? null : calledWith(sent)),
-      result: result ?? output,
+      name: a.text('gen_ai.tool.name') ?? name ?? view.span.name,
+      callId: a.text('gen_ai.tool.call.id'),
+      description: a.text('gen_ai.tool.description'),
+      args: argsKey === undefined ? null : calledWith(a.text(argsKey) ?? ''),
+      result: resultKey === undefined ? null : returnedText(a.text(resultKey) ?? ''),
     },
-    keys.length === 0 ? 'span name' : keys,
-    RANK.usual + 1,
+    used.length === 0 ? 'span name' : used,
   );
 }
 
@@ -192,14 +189,14 @@ function withFinish(message: Message, sent: JsonObject): Message {
 }
 
 function readRequest(view: SpanView, claims: Claims): void {
-  if (!view.families.has('llm')) return;
   const a = view.attributes;
   const keys = PARAMS.filter(key => a.has(key));
   if (keys.length > 0) {
     const known = requestParams(a);
-    const own = keys.map(key => ({ name: key.slice('llm.'.length), value: a.text(key) ?? '' }));
+    const own = keys.map(key => ({ name: key.slice(key.indexOf('.') + 1), value: a.text(key) ?? '' }));
     claims.add('modelParams', [...known.params, ...own.filter(param => param.value !== '')], [...keys, ...known.keys]);
   }
+  if (!view.families.has('llm')) return;
   const prefix = 'llm.request.functions.';
   const tools = items(a.tree(prefix)).flatMap(node => declaredTool(node));
   claims.add('toolDefinitions', tools, a.keysUnder(prefix));
