@@ -13,6 +13,7 @@ export const PRODUCERS: Readonly<Record<string, string>> = {
   'copilot-chat': 'copilot-chat',
   'copilot-cli': 'copilot-chat',
   gateway: 'gateway',
+  'gemini-cli': 'gemini-cli',
   'google-adk': 'google-adk',
   langfuse: 'langfuse',
   'langfuse-python': 'langfuse',

@@ -6,7 +6,9 @@ import { codex } from './codex.ts';
 import type { Convention } from './convention.ts';
 import { copilotChat } from './copilotChat.ts';
 import { database } from './database.ts';
+import { FRAMEWORKS } from './frameworks.ts';
 import { gateway } from './gateway.ts';
+import { geminiCli } from './geminiCli.ts';
 import { googleAdk } from './googleAdk.ts';
 import { http } from './http.ts';
 import { langfuse, langfuseTrace } from './langfuse.ts';
@@ -32,6 +34,7 @@ export const CONVENTIONS: readonly Convention[] = [
   claudeCode,
   codex,
   copilotChat,
+  geminiCli,
   strands,
   googleAdk,
   agentFramework,
@@ -48,6 +51,7 @@ export const CONVENTIONS: readonly Convention[] = [
   mlflow,
   langsmith,
   anthropicSdk,
+  ...FRAMEWORKS,
   gateway,
   // Shared shapes.
   openInference,
