@@ -29,6 +29,7 @@ const UNDERSTOOD = [
   ...[
     'anthropic.provider',
     'anthropic.custom_base_url',
+    'anthropic.mcp.server.name',
     'interaction.sequence',
     'interaction.duration_ms',
     'parent.source',

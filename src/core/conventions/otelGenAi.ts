@@ -109,7 +109,11 @@ export function messagesAt(a: AttributeMap, key: string, role: 'user' | 'assista
   const json = a.json(key);
   const messages = readMessages(json, role);
   if (messages !== null) return messages;
-  if (Array.isArray(json) && json.length === 0) return null;
+  if (Array.isArray(json) && json.length === 0) {
+    // Told, and nothing was said.
+    claims.understood([key]);
+    return null;
+  }
   if (json === undefined && a.looksCut(key)) claims.problem(cutProblem(key, text));
   return [{ role, parts: [textPart(text)] }];
 }
