@@ -62,23 +62,42 @@ describe('turnFlow', () => {
     expect([flow.lead, flow.hasOutput]).toEqual([null, false]);
   });
 
-  it('shows calls whose message was not sent, and history nobody held', async () => {
+  it('shows calls whose message was not sent, and folds history that nobody held', async () => {
     const [first] = await turnsOf(talkSession());
+    const answer = { role: 'assistant' as const, parts: [{ type: 'text' as const, text: 'Earlier.' }] };
     const calls = first!.messages.calls.map((call, place) => ({
       ...call,
       output: [],
-      fresh: place === 0 ? [...call.fresh, ...call.fresh, ...call.fresh, ...call.fresh] : call.fresh,
+      fresh: place === 0 ? [...call.fresh, answer, ...call.fresh] : call.fresh,
     }));
     const found = kinds({ turn: first!.turn, messages: { ...first!.messages, calls } });
     expect(found).toEqual([
-      'system',
       'history',
+      'system',
       'user',
       'retrieve timetable notes ok',
       'thinking',
       'search_connections ok',
       'get_price failed',
       'reserve_seat unseen',
+    ]);
+  });
+
+  it('keeps two messages of the user that were not answered between', async () => {
+    const [first] = await turnsOf(talkSession());
+    const calls = first!.messages.calls.map((call, place) => (place === 0 ? { ...call, fresh: [...call.fresh, ...call.fresh] } : call));
+    expect(kinds({ turn: first!.turn, messages: { ...first!.messages, calls } }).filter(kind => kind === 'user')).toHaveLength(2);
+  });
+
+  it('puts a look-up before the answer of a call that started within the same millisecond', async () => {
+    const [first] = await turnsOf(talkSession());
+    const steps = first!.turn.steps.map(step =>
+      step.kind === 'retriever' ? { ...step, startUs: first!.messages.calls[0]!.startUs + 200 } : step,
+    );
+    expect(kinds({ turn: { ...first!.turn, steps }, messages: first!.messages }).slice(0, 3)).toEqual([
+      'system',
+      'user',
+      'retrieve timetable notes ok',
     ]);
   });
 

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { Message } from '../../../src/core/model/canonical.ts';
 import { oneLine } from '../../escapes.ts';
-import { formatPlural } from '../../format.ts';
+import { formatCount, formatPlural } from '../../format.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { SafeText } from '../../ui/Text.tsx';
 import { resentWords } from '../span/messageMarks.ts';
@@ -71,6 +71,7 @@ export function FlowItemView({ item, turn, lead, spanId, onStep, onProof }: Prop
           onOpen={() => onProof(item.call)}
         >
           {resentWords(relation, resent, previous?.turn || null, turn)}
+          {item.also > 0 && `, ${formatCount(item.also)} more with it`}
         </Line>
       );
     }

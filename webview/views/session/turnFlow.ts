@@ -21,8 +21,8 @@ export interface CallRow {
 }
 
 type Item =
-  /** How the call stands to earlier ones, and how much of it was sent before. */
-  | { readonly kind: 'resent'; readonly call: CallView }
+  /** How the call stands to earlier ones, and how much of it was sent before. `also`: history that no earlier call held in this form. */
+  | { readonly kind: 'resent'; readonly call: CallView; readonly also: number }
   /** History that came with the call and that no earlier call held. */
   | { readonly kind: 'history'; readonly call: CallView; readonly count: number }
   | { readonly kind: 'system'; readonly message: Message; readonly changed: boolean }
@@ -41,9 +41,6 @@ export interface TurnFlow {
   /** The last of the assistant's messages is the turn's own output: it need not be said once more. */
   readonly hasOutput: boolean;
 }
-
-/** New messages before the last of the user that are shown one by one. */
-const HISTORY_SHOWN = 2;
 
 export const placeKey = (place: SpanPlace) => `${place.traceId}:${place.spanId}`;
 
@@ -74,10 +71,13 @@ export function turnFlow(turn: TurnCard, messages: TurnMessages): TurnFlow {
   for (const [place, call] of messages.calls.entries()) {
     // What the user said comes first, whatever was looked up before the model was asked.
     if (place > 0) passSteps(call.startUs);
-    if (saysRelation(call, turn.index)) add({ kind: 'resent', call });
+    const history = place === 0 ? historyOf(call.fresh) : 0;
+    if (saysRelation(call, turn.index)) add({ kind: 'resent', call, also: history });
+    else if (history > 0) add({ kind: 'history', call, count: history });
     if (call.system !== null) add({ kind: 'system', message: call.system, changed: call.relation !== 'first' });
-    addFresh(call, ids, add);
-    passSteps(call.startUs);
+    addFresh(call.fresh.slice(history), ids, add);
+    // What starts before the model has answered is not what it asked for; clocks of one program differ by a millisecond.
+    passSteps(call.startUs + (call.durationUs ?? 0));
     if (call.failed) add({ kind: 'failed', call });
     addOutput(call, asked.get(placeKey(call)) ?? [], steps, results, add);
   }
@@ -97,11 +97,17 @@ function saysRelation(call: CallView, turn: number): boolean {
   return call.relation === 'continues' && call.resent > 0 && call.previous?.turn !== turn;
 }
 
-function addFresh(call: CallView, ids: ReadonlySet<string>, add: (item: Item) => void): void {
-  const lastUser = call.fresh.findLastIndex(message => message.role === 'user');
-  const folded = lastUser > HISTORY_SHOWN ? lastUser : 0;
-  if (folded > 0) add({ kind: 'history', call, count: folded });
-  for (const message of call.fresh.slice(folded)) {
+/**
+ * New messages that are history all the same: what was answered before the user spoke last. Apps leave tool calls out of the history they
+ * send, or were recorded from the middle on, so that no earlier call holds it as it is.
+ */
+function historyOf(fresh: readonly Message[]): number {
+  const lastUser = fresh.findLastIndex(message => message.role === 'user');
+  return fresh.slice(0, Math.max(0, lastUser)).findLastIndex(message => message.role !== 'user') + 1;
+}
+
+function addFresh(fresh: readonly Message[], ids: ReadonlySet<string>, add: (item: Item) => void): void {
+  for (const message of fresh) {
     // Calls and results of calls are in the rows of the tools.
     const parts = message.parts.filter(part => !(isToolPart(part) && (part.id === null || ids.has(part.id))));
     itemsOf({ ...message, parts }, null).forEach(add);
