@@ -5,7 +5,17 @@ import { join } from 'node:path';
 import { checkScenario, startTurnstone } from './check.ts';
 import { type OtlpRequest, startCollector } from './collector.ts';
 import { play, settingsOf } from './play.ts';
-import { install, isInstalled, missing, type Producer, producersNamed, type Release, type Scenario, type Variant, versionsOf } from './producers.ts';
+import {
+  install,
+  isInstalled,
+  missing,
+  type Producer,
+  producersNamed,
+  type Release,
+  type Scenario,
+  type Variant,
+  versionsOf,
+} from './producers.ts';
 import { fixtureFolder, writeMeta, writeRequests } from './record.ts';
 import { startScriptedModel } from './scriptedModel.ts';
 
