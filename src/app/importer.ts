@@ -74,7 +74,7 @@ export async function importOtlpJson(text: string, sink: Sink, firstLine = 1): P
   if (unwritten.count > 0) {
     total.rejected += unwritten.count;
     problems.unshift(
-      `${unwritten.first}: ${unwritten.count === 1 ? 'this line holds' : `this and ${unwritten.count - 1} more lines hold`} only {}. Copilot Chat cannot write its spans to a file (microsoft/vscode#319993): receive them over OTLP instead`,
+      `${unwritten.first}: ${unwritten.count === 1 ? 'this line holds' : `this and ${unwritten.count - 1} more lines hold`} only {}. Copilot Chat cannot write its spans to a file (microsoft/vscode#319993): receive them over OTLP instead.`,
     );
   }
   if (unnamed > 0) problems.push(`${unnamed} more lines could not be read`);

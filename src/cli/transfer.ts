@@ -28,7 +28,7 @@ export const importFiles: Command = {
         if (args.on('json')) context.out(`${JSON.stringify({ file, ...report })}\n`);
         else
           context.out(
-            `${file}: ${report.spans} spans, ${report.logs} log records${report.metrics > 0 ? `; ${report.metrics} lines of metrics left out` : ''}\n`,
+            `${file}: ${report.spans} spans, ${report.logs} log records${report.metrics > 0 ? `; metrics are not kept (lines: ${report.metrics})` : ''}\n`,
           );
         for (const problem of report.problems) context.err(`${file}: ${plain(problem, 400)}\n`);
       }

@@ -103,8 +103,8 @@ async function tellImported({ report, cancelled }: Imported, ...buttons: readonl
   const parts = [
     cancelled ? vscode.l10n.t('The import was cancelled.') : '',
     vscode.l10n.t('{0} spans and {1} log records imported, {2} rejected.', count(spans), count(logs), count(rejected)),
-    metrics > 0 ? vscode.l10n.t('{0} lines of metrics were left out: Turnstone does not keep them.', count(metrics)) : '',
     problems[0] ?? '',
+    metrics > 0 ? vscode.l10n.t('Metrics are not kept (lines: {0}).', count(metrics)) : '',
   ];
   const said = parts.filter(part => part !== '').join(' ');
   if (rejected + problems.length > 0) return vscode.window.showWarningMessage(said, ...buttons);

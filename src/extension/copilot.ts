@@ -42,7 +42,7 @@ export async function connectCopilot(parts: CopilotParts): Promise<void> {
   const write = vscode.l10n.t('Write Settings');
   const title = vscode.l10n.t('Turnstone will write these user settings, so that Copilot Chat sends its traces to {0}.', endpoint);
   const reload = vscode.l10n.t('They take hold after a window reload. "Stop Receiving Copilot Chat Traces" puts back what was there.');
-  const detail = [changes.map(describe).join('\n'), ...notes, reload].join('\n\n');
+  const detail = [changes.map(describe).join('\n'), reload, ...notes].join('\n\n');
   if ((await vscode.window.showInformationMessage(title, { modal: true, detail }, write)) !== write) return;
 
   const record = recordOf(changes, readUndoRecord(memory.get(UNDO)));
@@ -138,7 +138,11 @@ function warnings({ endpoint, listening }: CopilotParts, content: boolean): read
   if (isManaged(inspect)) notes.push(vscode.l10n.t('Your organization manages these settings: Copilot Chat may ignore your own.'));
   if (!listening) notes.push(vscode.l10n.t('Turnstone is not receiving at the moment.'));
   if (vscode.env.remoteName !== undefined)
-    notes.push(vscode.l10n.t('This window works on another machine. The traces arrive only if Copilot Chat runs there too.'));
+    notes.push(
+      vscode.l10n.t(
+        'This is a remote window: Turnstone receives on the machine that the window is connected to, so Copilot Chat has to run there too.',
+      ),
+    );
   return notes;
 }
 

@@ -7,12 +7,15 @@ import { packageExtension } from '../../scripts/package.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { ensureCodeServer } from '../support/codeServer.ts';
 import { CASES } from './cases.ts';
+import { COPILOT_CASES } from './copilotCases.ts';
 import { Scene } from './scene.ts';
 import { THEME_CASES } from './themeCases.ts';
 import { OUT } from './workbench.ts';
 
 const words = argv.slice(2).filter(word => !word.startsWith('--'));
-const cases = [...CASES, ...THEME_CASES].filter(({ name }) => words.every(word => name.toLowerCase().includes(word.toLowerCase())));
+const cases = [...CASES, ...COPILOT_CASES, ...THEME_CASES].filter(({ name }) =>
+  words.every(word => name.toLowerCase().includes(word.toLowerCase())),
+);
 
 await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
