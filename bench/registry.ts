@@ -1,11 +1,12 @@
-// Every bench case, in the order it runs. The long run comes last: it fills the disk cache.
+// Every bench case, in the order it runs. The long runs come last: they fill the disk cache.
 import type { BenchCase } from './benchCase.ts';
 import { decode } from './cases/decode.ts';
 import { disk } from './cases/disk.ts';
 import { ingest } from './cases/ingest.ts';
 import { lag } from './cases/lag.ts';
 import { longRun } from './cases/longRun.ts';
+import { rebuild } from './cases/rebuild.ts';
 import { sizes } from './cases/sizes.ts';
 import { smallRequests } from './cases/smallRequests.ts';
 
-export const BENCH_CASES: readonly BenchCase[] = [sizes, decode, ingest, smallRequests, disk, lag, longRun];
+export const BENCH_CASES: readonly BenchCase[] = [sizes, decode, ingest, smallRequests, disk, lag, longRun, rebuild];

@@ -1,8 +1,8 @@
 // A day's work at once: memory as spans pile up, and how fast the usual questions are answered then.
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { openStore } from '../../src/store/sqliteStore.ts';
 import type { BenchCase, BenchContext, BenchRow } from '../benchCase.ts';
+import { memory } from '../memory.ts';
 import type { OwnServer } from '../servers.ts';
 import { timed } from '../stats.ts';
 import { REQUEST_SPANS, sessionId } from '../workload.ts';
@@ -19,13 +19,6 @@ const BIG_ROUND = 9000;
 const BIG_SPANS = 2000;
 const CALLS = 15;
 const STORE_ASSETS = fileURLToPath(new URL('../../src/store', import.meta.url));
-
-/** Resident memory in MB now and at its highest; null where the system does not tell (no /proc). */
-async function memory(pid: number): Promise<{ now: number; peak: number } | null> {
-  const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const value = (field: string) => Number(text.match(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm'))?.[1]) / 1024;
-  return Number.isNaN(value('VmRSS')) ? null : { now: value('VmRSS'), peak: value('VmHWM') };
-}
 
 const size = (spans: number) => `${Math.round(spans / 1000)}k spans`;
 
