@@ -1,7 +1,7 @@
 // Writes what a scenario sent as a fixture: one request a line, without anything that tells where it was recorded.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { OtlpRequest } from './collector.ts';
 import type { Release } from './producers.ts';
 
@@ -38,6 +38,7 @@ export function writeMeta(folder: string, meta: Readonly<Record<string, unknown>
 function scrub(value: unknown, release: Release): unknown {
   const places: readonly (readonly [string, string])[] = [
     [release.venv, '/app/.venv'],
+    [pythonHome(release), '/usr'],
     [ROOT, '/app'],
     [homedir(), '/app'],
     [hostname(), 'host'],
@@ -52,4 +53,10 @@ function scrub(value: unknown, release: Release): unknown {
     return Object.fromEntries(Object.entries(item).map(([name, inner]) => [name, walk(inner)]));
   };
   return walk(value);
+}
+
+/** Where the Python is that the environment was made of. */
+function pythonHome(release: Release): string {
+  const stated = /^home = (.*)$/m.exec(readFileSync(join(release.venv, 'pyvenv.cfg'), 'utf8'))?.[1] ?? '';
+  return dirname(stated.trim());
 }

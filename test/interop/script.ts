@@ -27,7 +27,7 @@ export const FAILING_WORDS = 'Please fail.';
 export interface Asked {
   readonly model: string;
   readonly lastUser: string;
-  readonly toolsOffered: boolean;
+  readonly tools: readonly string[];
   /** The last message is a tool's result. */
   readonly afterTool: boolean;
 }
@@ -37,12 +37,21 @@ export type Reply =
   | { readonly kind: 'tool'; readonly name: string; readonly input: Readonly<Record<string, string>>; readonly usage: Usage }
   | { readonly kind: 'fail' };
 
+/** Agents that answer by calling a tool, as smolagents does, call it this. */
+const ANSWERING_TOOL = 'final_answer';
+
 export function replyTo(asked: Asked): Reply {
+  const reply = said(asked);
+  if (reply.kind !== 'text' || !asked.tools.includes(ANSWERING_TOOL)) return reply;
+  return { kind: 'tool', name: ANSWERING_TOOL, input: { answer: reply.text }, usage: reply.usage };
+}
+
+function said(asked: Asked): Reply {
   if (asked.lastUser.includes(FAILING_WORDS)) return { kind: 'fail' };
   // The last turn whose words are there: some frameworks send the whole conversation as one text.
   const turn = SCRIPT.turns.findLast(one => asked.lastUser.includes(one.user));
   if (turn) return { kind: 'text', text: turn.reply, usage: turn.usage };
-  if (asked.afterTool || !asked.toolsOffered || !asked.lastUser.includes(SCRIPT.question)) {
+  if (asked.afterTool || asked.tools.length === 0 || !asked.lastUser.includes(SCRIPT.question)) {
     return { kind: 'text', text: SCRIPT.answer, usage: { input: 231, output: 34, cached: 128, reasoning: 0 } };
   }
   return { kind: 'tool', ...SCRIPT.tool, usage: { input: 174, output: 41, cached: 0, reasoning: 24 } };

@@ -1,5 +1,5 @@
 // Anthropic's messages.
-import { answeredModel, type Dialect, hasItems, type Json, pieces, textOf } from './dialect.ts';
+import { answeredModel, type Dialect, type Json, pieces, textOf, toolNames } from './dialect.ts';
 
 const typesOf = (content: unknown) => (Array.isArray(content) ? content.map(part => (part as Json).type) : []);
 
@@ -11,7 +11,7 @@ export const anthropicMessages: Dialect = {
     return {
       model: String(body.model),
       lastUser: textOf(fromUser.at(-1)?.content),
-      toolsOffered: hasItems(body.tools),
+      tools: toolNames(body.tools),
       afterTool: typesOf(messages.at(-1)?.content).includes('tool_result'),
     };
   },

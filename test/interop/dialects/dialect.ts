@@ -34,6 +34,8 @@ export function answeredModel(asked: string): string {
   return { 'gpt-4o-mini': 'gpt-4o-mini-2024-07-18', 'claude-sonnet-4-5': 'claude-sonnet-4-5-20250929' }[asked] ?? asked;
 }
 
-export function hasItems(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0;
+/** The names of offered tools, which stand in the tool or in its function. */
+export function toolNames(tools: unknown): readonly string[] {
+  if (!Array.isArray(tools)) return [];
+  return (tools as readonly Json[]).map(tool => String((tool.function as Json | undefined)?.name ?? tool.name));
 }

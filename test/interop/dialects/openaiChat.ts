@@ -1,5 +1,5 @@
 // OpenAI's chat completions.
-import { answeredModel, CREATED, type Dialect, hasItems, type Json, pieces, textOf } from './dialect.ts';
+import { answeredModel, CREATED, type Dialect, type Json, pieces, textOf, toolNames } from './dialect.ts';
 
 export const openaiChat: Dialect = {
   path: '/chat/completions',
@@ -8,7 +8,7 @@ export const openaiChat: Dialect = {
     return {
       model: String(body.model),
       lastUser: textOf(messages.findLast(message => message.role === 'user')?.content),
-      toolsOffered: hasItems(body.tools),
+      tools: toolNames(body.tools),
       afterTool: messages.at(-1)?.role === 'tool',
     };
   },

@@ -3,7 +3,7 @@ import type { Dialect } from './dialect.ts';
 
 export const openaiEmbeddings: Dialect = {
   path: '/embeddings',
-  read: body => ({ model: String(body.model), lastUser: '', toolsOffered: false, afterTool: false }),
+  read: body => ({ model: String(body.model), lastUser: '', tools: [], afterTool: false }),
   write(_reply, asked, _serial, body) {
     const texts = [body.input].flat().map(String);
     const tokens = texts.reduce((sum, text) => sum + Math.ceil(text.length / 4), 0);

@@ -1,5 +1,5 @@
 // OpenAI's responses.
-import { answeredModel, CREATED, type Dialect, hasItems, type Json, pieces, textOf } from './dialect.ts';
+import { answeredModel, CREATED, type Dialect, type Json, pieces, textOf, toolNames } from './dialect.ts';
 
 export const openaiResponses: Dialect = {
   path: '/responses',
@@ -8,7 +8,7 @@ export const openaiResponses: Dialect = {
     return {
       model: String(body.model),
       lastUser: textOf(items.findLast(item => item.role === 'user')?.content),
-      toolsOffered: hasItems(body.tools),
+      tools: toolNames(body.tools),
       afterTool: items.at(-1)?.type === 'function_call_output',
     };
   },
