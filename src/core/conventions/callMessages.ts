@@ -5,7 +5,7 @@ import { readMessages, textPart } from './messages.ts';
 
 /** Where the messages of a call or an answer stand, by SDK: OpenAI (both APIs), Anthropic, LangChain, Gemini. */
 const ASKED = ['messages', 'input', 'contents', 'request'] as const;
-const ANSWERED = ['choices', 'output', 'generations', 'candidates', 'messages', 'message', 'content'] as const;
+const ANSWERED = ['choices', 'output', 'generations', 'candidates', 'messages', 'message', 'content', 'replies'] as const;
 
 /**
  * Messages as they are, or of a call `{model, messages | input, system | instructions}`, or of an answer `{choices | output | …}`.
@@ -22,9 +22,11 @@ export function callMessages(json: Json | undefined, role: 'user' | 'assistant')
     const messages =
       typeof held === 'string' && held !== '' && field(json, 'model') !== undefined
         ? [{ role, parts: [textPart(held)] }]
-        : isList(held) || isObject(held)
-          ? readMessages(held, role)
-          : null;
+        : name === 'replies' && isList(held) && held.length > 0 && held.every(reply => typeof reply === 'string')
+          ? held.map(reply => ({ role, parts: [textPart(reply)] }))
+          : isList(held) || isObject(held)
+            ? readMessages(held, role)
+            : null;
     if (messages !== null) return [...system, ...messages];
   }
   return null;

@@ -67,9 +67,9 @@ function providerUsage(details: JsonObject): Usage | null {
   return completeUsage({
     input,
     output,
-    cacheRead: count(details, 'cache_read_input_tokens') ?? count(inputDetails, 'cached_tokens', 'cache_read'),
+    cacheRead: count(details, 'cache_read_input_tokens', 'cachedContentTokens') ?? count(inputDetails, 'cached_tokens', 'cache_read'),
     cacheWrite: count(details, 'cache_creation_input_tokens') ?? count(inputDetails, 'cache_creation', 'cache_write_tokens'),
-    reasoning: count(outputDetails, 'reasoning_tokens', 'reasoning'),
+    reasoning: count(outputDetails, 'reasoning_tokens', 'reasoning') ?? count(details, 'thoughtsTokens'),
     audioInput: count(inputDetails, 'audio_tokens', 'audio'),
     audioOutput: count(outputDetails, 'audio_tokens', 'audio'),
     total,

@@ -198,7 +198,7 @@ function isTextBlock(item: Json): boolean {
   return isObject(item) && typeof field(item, 'text') === 'string' && (textField(item, 'type') ?? 'text') === 'text';
 }
 
-const CALL_ID = ['id', 'toolCallId', 'tool_call_id', 'call_id', 'tool_use_id', 'toolUseId'] as const;
+const CALL_ID = ['id', 'toolCallId', 'tool_call_id', 'call_id', 'tool_use_id', 'toolUseId', 'ref'] as const;
 
 /** One part of a message. Nearly always one part comes back; an empty one gives none. */
 export function readPart(part: JsonObject): readonly Part[] {
@@ -264,10 +264,10 @@ function untypedPart(part: JsonObject): Part {
   if (typeof text === 'string') return field(part, 'thought') === true ? { type: 'reasoning', text } : textPart(text);
   const content = field(part, 'content');
   if (typeof content === 'string') return textPart(content);
-  const call = anyField(part, 'functionCall', 'function_call', 'toolUse');
+  const call = anyField(part, 'functionCall', 'function_call', 'toolUse', 'toolRequest');
   if (isObject(call)) return toolCall(textField(call, ...CALL_ID), call);
-  const response = anyField(part, 'functionResponse', 'function_response', 'toolResult');
-  if (isObject(response)) return toolResult(response, anyField(response, 'response', 'content'), textField(response, ...CALL_ID));
+  const response = anyField(part, 'functionResponse', 'function_response', 'toolResult', 'toolResponse');
+  if (isObject(response)) return toolResult(response, anyField(response, 'response', 'output', 'content'), textField(response, ...CALL_ID));
   const json = jsonBlock(part);
   if (json !== undefined) return { type: 'text', text: jsonText(json) };
   return readMedia(part, '') ?? other('part', part);

@@ -9,6 +9,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['google.vertex', 'gcp.vertex_ai'],
   ['gemini', 'gcp.gemini'],
   ['google', 'gcp.gemini'],
+  ['googleai', 'gcp.gemini'],
   ['google.generative-ai', 'gcp.gemini'],
   ['xai', 'x_ai'],
   ['mistralai', 'mistral_ai'],
@@ -26,6 +27,7 @@ const FRAMEWORKS: ReadonlySet<string> = new Set([
   'langchain',
   'langgraph',
   'crewai',
+  'spring_ai',
 ]);
 
 export function isFramework(name: string): boolean {

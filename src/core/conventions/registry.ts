@@ -20,7 +20,7 @@ import { mastra } from './mastra.ts';
 import { mlflow } from './mlflow.ts';
 import { openInference } from './openInference.ts';
 import { openLit } from './openLit.ts';
-import { otelGenAi } from './otelGenAi.ts';
+import { otelGenAi, otelGenAiSetUp } from './otelGenAi.ts';
 import { otelGenAiOld } from './otelGenAiOld.ts';
 import { pydanticAi } from './pydanticAi.ts';
 import { semanticKernel } from './semanticKernel.ts';
@@ -43,6 +43,7 @@ export const CONVENTIONS: readonly Convention[] = [
   livekit,
   langfuse,
   vercelAi,
+  ...FRAMEWORKS,
   litellm,
   openLit,
   traceloop,
@@ -51,12 +52,12 @@ export const CONVENTIONS: readonly Convention[] = [
   mlflow,
   langsmith,
   anthropicSdk,
-  ...FRAMEWORKS,
   gateway,
   // Shared shapes.
   openInference,
   traceAi,
   otelGenAi,
+  otelGenAiSetUp,
   otelGenAiOld,
   // Ordinary work, and what any span may carry.
   livekitAround,
