@@ -1,6 +1,6 @@
 // LiveKit Agents, voice: a session is one span over many turns; each turn listens, asks a model, calls tools and speaks.
 // Keys are `lk.<name>`; newer versions write `lk.pii.<name>` for what people said.
-import { field, isList, isObject, type Json, type JsonObject, textField } from '../json.ts';
+import { anyField, field, isList, isObject, type Json, type JsonObject, textField } from '../json.ts';
 import type { Message, Part, SpanKind, Usage } from '../model/canonical.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
@@ -9,12 +9,12 @@ import { readContent, readPart, textPart, toRole } from './messages.ts';
 
 const SCOPE = 'livekit-agents';
 
-/** By name. A node is what the agent's code may replace; the request inside it is what goes to the provider, once for each attempt. */
+/** By name. A node is what the agent's code may replace; the request inside it is the model call, once for each attempt. */
 const KINDS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['job_entrypoint', 'conversation'],
   ['agent_session', 'conversation'],
   ['agent_turn', 'turn'],
-  ['llm_node', 'llm'],
+  ['llm_node', 'step'],
   ['llm_request', 'llm'],
   ['realtime_assistant_turn', 'llm'],
   ['function_tool', 'tool'],
@@ -30,6 +30,11 @@ const AROUND: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['agent_speaking', 'audio'],
   ['eou_detection', 'step'],
   ['eou_wait', 'step'],
+  ['session_start', 'step'],
+  ['session_close', 'step'],
+  ['setup_toolsets', 'step'],
+  ['update_tools', 'step'],
+  ['update_instructions', 'step'],
   ['start_agent_activity', 'step'],
   ['drain_agent_activity', 'step'],
   ['on_enter', 'step'],
@@ -39,7 +44,16 @@ const AROUND: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
 const UNDERSTOOD = [
   ...['speech_id', 'start_time', 'end_time', 'retry_count', 'provider_request_ids', 'participant_id', 'participant_kind', 'job_id'],
   ...['agent_name', 'agent_label', 'cloud_agent_id', 'deployment_id', 'room_name', 'room_sid', 'dispatch_id', 'session_options'],
-  ...['first_frame_delay', 'connection_state', 'disconnect_reason', 'old_state', 'new_state', 'close_reason', 'generation_id'],
+  ...[
+    'generation_count',
+    'first_frame_delay',
+    'connection_state',
+    'disconnect_reason',
+    'old_state',
+    'new_state',
+    'close_reason',
+    'generation_id',
+  ],
   ...['parent_generation_id', 'interrupted', 'provider_tools', 'tool_sets', 'response.ttfb', 'transcript_confidence'],
   ...['transcription_delay', 'end_of_turn_delay', 'on_user_turn_completed_delay', 'e2e_latency', 'llm_metrics', 'tts_metrics'],
   ...[
@@ -102,7 +116,8 @@ function readLivekit(view: SpanView, claims: Claims): void {
   lk.claim(claims, 'userId', ['participant_identity'], RANK.guess);
   claims.understood(UNDERSTOOD.flatMap(key => [`lk.${key}`, `lk.pii.${key}`]));
   claims.understood(view.attributes.keysUnder('lk.').filter(key => MACHINERY.test(key)));
-  claims.understood(['gen_ai.usage.input_text_tokens', 'gen_ai.usage.output_text_tokens']);
+  // The time of the first word, which another key gives as a duration.
+  claims.understood(['gen_ai.usage.input_text_tokens', 'gen_ai.usage.output_text_tokens', 'langfuse.observation.completion_start_time']);
 }
 
 /** The newer or the older spelling of a key, whichever the span has. */
@@ -177,9 +192,9 @@ function readHistory(context: Json | undefined): readonly Message[] {
 function historyItem(item: JsonObject): readonly Message[] {
   switch (textField(item, 'type')) {
     case 'function_call':
-      return [{ role: 'assistant', parts: readPart(item) }];
+      return [{ role: 'assistant', parts: readPart(ofCall(item)) }];
     case 'function_call_output':
-      return [{ role: 'tool', parts: readPart(item) }];
+      return [{ role: 'tool', parts: readPart(ofCall(item)) }];
     case null:
     case 'message':
       return [{ role: toRole(textField(item, 'role'), 'user'), parts: readContent(field(item, 'content')) }];
@@ -190,7 +205,12 @@ function historyItem(item: JsonObject): readonly Message[] {
 }
 
 function readCalls(json: Json | undefined): readonly Part[] {
-  return isList(json) ? json.filter(isObject).flatMap(call => readPart({ ...call, type: 'function_call' })) : [];
+  return isList(json) ? json.filter(isObject).flatMap(call => readPart(ofCall({ ...call, type: 'function_call' }))) : [];
+}
+
+/** Its `id` is the item's in the history; the call goes by another. */
+function ofCall(item: JsonObject): JsonObject {
+  return { ...item, id: anyField(item, 'call_id', 'id') ?? null };
 }
 
 /** Metrics of a call, as the plugin counted it. */

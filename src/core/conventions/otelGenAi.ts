@@ -2,7 +2,7 @@
 // The AI SDK v7 (@ai-sdk/otel) and most frameworks write this.
 import { AttributeMap } from '../attributes.ts';
 import type { Message } from '../model/canonical.ts';
-import { type Claims, RANK } from './claims.ts';
+import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
 import { readShared } from './genAiShared.ts';
 import { logName } from './logFamily.ts';
@@ -42,23 +42,42 @@ export const otelGenAi: Convention = {
     usage: 'Ask for usage in streamed answers (stream_options: { include_usage: true } for OpenAI).',
   },
   prefixes: ['gen_ai.'],
-  recognizes: isCurrentGenAi,
+  recognizes: view => isCurrentGenAi(view) && !onlyMakesAgent(view),
+  read: readCurrent,
+};
+
+/** An agent that is made has done no work yet: such a span is read, but a turn it is not, nor does it make one. */
+export const otelGenAiSetUp: Convention = {
+  ...otelGenAi,
+  id: 'otel-genai-set-up',
+  advice: {},
+  prefixes: [],
+  plain: true,
+  recognizes: view => isCurrentGenAi(view) && onlyMakesAgent(view),
   read(view, claims) {
-    readShared(view, claims);
-    readMessageKeys(view.attributes, claims, '', RANK.first);
-    // One event may hold the instructions, another the messages (Strands): they are read together, of equal keys the first.
-    const events = view.span.events.filter(event => event.name === DETAILS_EVENT).reverse();
-    if (events.length > 0) {
-      const instructions = view.span.attributes.filter(attribute => attribute.key === SYSTEM);
-      const all = new AttributeMap([...instructions, ...events.flatMap(event => event.attributes)]);
-      readMessageKeys(all, claims, `event ${DETAILS_EVENT}`, RANK.events);
-    }
-    for (const log of view.logs) {
-      if (logName(log) === DETAILS_EVENT)
-        readMessageKeys(new AttributeMap(log.attributes), claims, `log ${DETAILS_EVENT}`, RANK.events + 1);
-    }
+    claims.kind('step', KIND_STEP.operation - 0.5, 'gen_ai.operation.name');
+    readCurrent(view, claims);
   },
 };
+
+function onlyMakesAgent(view: SpanView): boolean {
+  return view.attributes.text('gen_ai.operation.name') === 'create_agent';
+}
+
+function readCurrent(view: SpanView, claims: Claims): void {
+  readShared(view, claims);
+  readMessageKeys(view.attributes, claims, '', RANK.first);
+  // One event may hold the instructions, another the messages (Strands): they are read together, of equal keys the first.
+  const events = view.span.events.filter(event => event.name === DETAILS_EVENT).reverse();
+  if (events.length > 0) {
+    const instructions = view.span.attributes.filter(attribute => attribute.key === SYSTEM);
+    const all = new AttributeMap([...instructions, ...events.flatMap(event => event.attributes)]);
+    readMessageKeys(all, claims, `event ${DETAILS_EVENT}`, RANK.events);
+  }
+  for (const log of view.logs) {
+    if (logName(log) === DETAILS_EVENT) readMessageKeys(new AttributeMap(log.attributes), claims, `log ${DETAILS_EVENT}`, RANK.events + 1);
+  }
+}
 
 export function isCurrentGenAi(view: SpanView): boolean {
   if (view.families.has('gen_ai')) {

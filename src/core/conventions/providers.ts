@@ -16,6 +16,14 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['mistral', 'mistral_ai'],
   ['bedrock', 'aws.bedrock'],
   ['amazon-bedrock', 'aws.bedrock'],
+  // Where calls were sent instead of whose models they ask (LiveKit).
+  ['api.openai.com', 'openai'],
+  ['api.anthropic.com', 'anthropic'],
+  ['generativelanguage.googleapis.com', 'gcp.gemini'],
+  ['api.mistral.ai', 'mistral_ai'],
+  ['api.groq.com', 'groq'],
+  ['api.deepseek.com', 'deepseek'],
+  ['api.x.ai', 'x_ai'],
 ]);
 
 const FRAMEWORKS: ReadonlySet<string> = new Set([

@@ -312,8 +312,8 @@ describe('LiveKit', () => {
   test('a history of messages, calls and answers; hand-overs were said by nobody', () => {
     const items = [
       { type: 'message', role: 'user', content: ['hi'] },
-      { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' },
-      { type: 'function_call_output', call_id: 'c', output: 'ok' },
+      { type: 'function_call', id: 'item_1/fnc_0', call_id: 'c', name: 'f', arguments: '{}' },
+      { type: 'function_call_output', id: 'item_2', call_id: 'c', output: 'ok' },
       { type: 'agent_handoff', new_agent_id: 'b' },
     ];
     const { fields } = read({ 'lk.chat_ctx': JSON.stringify({ items }), 'lk.response.ttft': 0.5 }, { name: 'llm_node' });
@@ -323,6 +323,15 @@ describe('LiveKit', () => {
       { role: 'tool', parts: [{ type: 'tool_result', id: 'c', name: null, result: 'ok' }] },
     ]);
     expect(fields.ttftMs).toBe(500);
+  });
+
+  test('the request is the model call, once: not the node around it, which tells the same; nor is an agent that is only made a turn', () => {
+    expect(read({ 'lk.response.text': 'hello', 'gen_ai.request.model': 'm' }, { name: 'llm_node' }).kind).toBe('step');
+    expect(read({ 'gen_ai.request.model': 'm', 'gen_ai.operation.name': 'chat' }, { name: 'llm_request' }).kind).toBe('llm');
+    const made = { 'gen_ai.operation.name': 'create_agent', 'gen_ai.agent.name': 'a', 'gen_ai.request.model': 'm' };
+    for (const span of [read(made, { name: 'start_agent_activity' }), normalize(makeSpan(made), makeContext({}, 'app'))]) {
+      expect(span).toMatchObject({ kind: 'step', conventions: [], fields: { agentName: 'a', model: 'm' } });
+    }
   });
 
   test('tokens from the metrics where the keys are missing', () => {
