@@ -8,8 +8,8 @@ export interface ProducersSummary {
   readonly missing: readonly string[];
 }
 
-/** Without them a conversation cannot be read; a user or a cost that nobody sends is told in the view only. */
-const WORTH_A_WARNING: readonly MissingPart['what'][] = ['content', 'session', 'usage', 'truncated', 'redacted'];
+/** As the view counts gaps: hiding texts is a choice, and many apps know no user. */
+const WORTH_A_WARNING: readonly MissingPart['what'][] = ['content', 'session', 'usage', 'cost', 'truncated'];
 
 export function producersSummary(receipts: readonly ProducerReceipt[]): ProducersSummary {
   const found = new Set(receipts.flatMap(({ missing }) => missing.filter(({ count }) => count > 0).map(({ what }) => what)));

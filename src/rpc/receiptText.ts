@@ -15,7 +15,7 @@ const KEYS = 10;
 /** First who sent, then what came, was recognized, is missing and was not understood. */
 export function receiptLines(receipt: ProducerReceipt, clean: Clean): readonly string[] {
   const { conventions, fields, missing, unknownKeys } = receipt;
-  const known = conventions.map(({ label, spec }) => clean(spec ? `${label} (${spec})` : label, MAX_NAME));
+  const known = conventions.map(({ label }) => clean(label, MAX_NAME));
   const lines = [
     producerName(receipt, clean),
     row('conventions', known.length > 0 ? known.join(', ') : 'none known: shown as plain spans'),
@@ -43,7 +43,7 @@ export function receiptLines(receipt: ProducerReceipt, clean: Clean): readonly s
 }
 
 /** `support: opentelemetry-instrumentation-openai 2.1 (python)`. */
-export function producerName({ app, scope, scopeVersion, language }: ProducerReceipt, clean: Clean): string {
+function producerName({ app, scope, scopeVersion, language }: ProducerReceipt, clean: Clean): string {
   const instrumentation = scope === null ? '' : clean(`${scope} ${scopeVersion ?? ''}`.trim(), MAX_NAME);
   const spoken = language === null ? '' : ` (${clean(language, MAX_NAME)})`;
   const name = app === null || app === '' ? '(no service.name)' : clean(app, MAX_NAME);
@@ -61,8 +61,12 @@ export const MISSING_WORDS: Readonly<Record<MissingPart['what'], string>> = {
   redacted: 'texts (hidden by the sender)',
 };
 
-export function missingText({ what, count, of }: MissingPart): string {
-  return `${MISSING_WORDS[what]}: in ${count} of ${of} spans`;
+/** Parts that only model calls are asked for. */
+const OF_CALLS: readonly MissingPart['what'][] = ['content', 'usage', 'cost'];
+
+function missingText({ what, count, of }: MissingPart): string {
+  const things = OF_CALLS.includes(what) ? 'model calls' : 'spans';
+  return `${MISSING_WORDS[what]}: in ${count} of ${of} ${things}`;
 }
 
 function row(title: string, text: string): string {
