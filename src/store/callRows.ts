@@ -104,7 +104,7 @@ function split(hex: string): string[] {
 }
 
 export function callQueries(driver: Driver) {
-  const ofSession = driver.prepare(`SELECT c.span, c.run, c.inputs, c.system, s.trace_id, s.span_id, f.turn_no, f.start_us
+  const ofSession = driver.prepare(`SELECT c.span, c.run, c.inputs, c.system, s.trace_id, s.span_id, s.end_us, f.turn_no, f.start_us
     FROM facts f JOIN calls c ON c.span = f.span JOIN spans s ON s.id = f.span
     WHERE f.session_no = (SELECT no FROM sessions WHERE id = ?) AND f.start_us <= ? ORDER BY f.start_us DESC, s.span_id DESC LIMIT ?`);
   const runs = runReader(driver);
@@ -130,6 +130,7 @@ function callRecord(row: Row, digests: readonly string[]): CallRecord {
     spanId: toHex(row.span_id),
     turnNo: numberOrNull(row.turn_no),
     startUs: Number(row.start_us),
+    endUs: Number(row.end_us),
     system: row.system === null ? null : toHex(row.system),
     input: digests.slice(0, inputs),
     output: digests.slice(inputs),

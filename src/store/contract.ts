@@ -120,6 +120,8 @@ export interface CallRecord extends CallDigests {
   readonly spanId: string;
   readonly turnNo: number | null;
   readonly startUs: number;
+  /** 0: still running. */
+  readonly endUs: number;
 }
 
 /** A turn with its texts looked up. */
