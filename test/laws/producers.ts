@@ -12,6 +12,7 @@ export const PRODUCERS: Readonly<Record<string, string>> = {
   codex: 'codex',
   'copilot-chat': 'copilot-chat',
   'copilot-cli': 'copilot-chat',
+  crewai: 'openinference',
   gateway: 'gateway',
   'gemini-cli': 'gemini-cli',
   genkit: 'genkit',

@@ -32,6 +32,8 @@ export function returnedText(text: string): string {
   return inner === undefined ? literalText(text) : jsonText(inner);
 }
 
+/** smolagents adds a switch of its own. */
+const CALL = /^(args|kwargs|sanitize_inputs_outputs)$/;
 const RETURNED = /^(outputs?|tags|metadata|kwargs)$/;
 const CALLED = /^(inputs|tags|metadata|kwargs)$/;
 
@@ -40,7 +42,7 @@ function callOf(text: string): Json | undefined {
   if (!isObject(json)) return undefined;
   const names = Object.keys(json);
   if (names.includes('inputs') && names.every(name => CALLED.test(name))) return field(json, 'inputs');
-  if (names.length === 0 || !names.every(name => name === 'args' || name === 'kwargs')) return undefined;
+  if (names.length === 0 || !names.every(name => CALL.test(name))) return undefined;
   const args = field(json, 'args') ?? [];
   const kwargs = field(json, 'kwargs') ?? {};
   const noKwargs = isObject(kwargs) ? Object.keys(kwargs).length === 0 : isList(kwargs) && kwargs.length === 0;

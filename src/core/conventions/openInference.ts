@@ -3,12 +3,14 @@ import { items, textAt } from '../attributes.ts';
 import { isObject, type Json, jsonText } from '../json.ts';
 import type { SpanKind, Usage } from '../model/canonical.ts';
 import { toolAnswer } from './callMessages.ts';
+import { calledWith } from './callText.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
 import { embeddedTexts, flatDocuments } from './flatKeys.ts';
 import { readToolDefinitions, usageFrom } from './genAiShared.ts';
 import { normalizeFinish } from './messages.ts';
 import { readInputOutput, readMessageLists } from './openInferenceContent.ts';
+import { readFrameworkRuns } from './openInferenceFrameworks.ts';
 import { normalizeProvider } from './providers.ts';
 import { isRedacted } from './redaction.ts';
 
@@ -67,6 +69,7 @@ export const openInference: Convention = {
     readUsageAndCost(view, claims);
     readTool(view, claims);
     readRetrieval(view, claims);
+    readFrameworkRuns(view, claims);
     readRest(view, claims);
   },
 };
@@ -156,7 +159,8 @@ function readTool(view: SpanView, claims: Claims): void {
     const parameters = a.text('tool.parameters');
     // The key holds arguments in some instrumentations and the schema in others.
     const args = parameters !== null && !isSchema(a.json('tool.parameters')) ? parameters : null;
-    const input = isTool ? plain(a.text('input.value')) : null;
+    const given = isTool ? plain(a.text('input.value')) : null;
+    const input = given === null ? null : calledWith(given);
     const answer = isTool ? toolAnswer(a.json('output.value')) : null;
     const keys = ['tool.name', 'tool.id', 'tool.description', ...(args === null ? [] : ['tool.parameters'])].filter(key => a.has(key));
     claims.add(
@@ -180,8 +184,12 @@ function plain(text: string | null): string | null {
   return text === null || isRedacted(text) ? null : text;
 }
 
+/** A JSON schema, or the properties of one alone, as smolagents has them: each with a type. */
 function isSchema(json: Json | undefined): boolean {
-  return isObject(json) && json.type === 'object' && isObject(json.properties);
+  if (!isObject(json)) return false;
+  if (json.type === 'object' && isObject(json.properties)) return true;
+  const values = Object.values(json);
+  return values.length > 0 && values.every(value => isObject(value) && typeof value.type === 'string' && value.description !== undefined);
 }
 
 function readRetrieval(view: SpanView, claims: Claims): void {
@@ -206,6 +214,8 @@ const UNDERSTOOD = [
   'tool.parameters',
   'tool.json_schema',
   'llm.prompt_template.variables',
+  'llm.invocation_parameters',
+  'embedding.invocation_parameters',
 ] as const;
 
 function readRest(view: SpanView, claims: Claims): void {

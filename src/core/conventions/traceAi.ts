@@ -37,7 +37,8 @@ const INPUTS = ['input.value', 'raw.input', 'fi.raw_input'] as const;
 const OUTPUTS = ['output.value', 'raw.output', 'fi.raw_output'] as const;
 
 /** Details of calls, screens, images and agents of others: shown as they are. */
-const OWN_FAMILIES = ['gen_ai.voice.', 'gen_ai.a2a.', 'gen_ai.computer_use.', 'gen_ai.image.', 'gen_ai.audio.', 'fi.simulator.'] as const;
+const OWN =
+  /^(gen_ai\.(voice|a2a|computer_use|image|audio|embeddings\.vectors)\b|fi\.simulator\.|gen_ai\.input\.images|embedding\.embeddings)/;
 
 export const traceAi: Convention = {
   id: 'traceai',
@@ -125,7 +126,6 @@ function readMessageLists(a: AttributeMap, claims: Claims): void {
   if (declared.length > 0) claims.add('toolDefinitions', readToolDefinitions(declared), a.keysUnder(prefix));
   // The list as one JSON text stands next to it; "null" means that there are no tools.
   claims.understood('gen_ai.tool.definitions');
-  claims.understood(a.keysUnder('gen_ai.input.images'));
 }
 
 function readInputOutput(view: SpanView, claims: Claims): void {
@@ -183,6 +183,8 @@ function readTool(view: SpanView, claims: Claims, kind: SpanKind | null): void {
 
 function readRetrieval(view: SpanView, claims: Claims, kind: SpanKind | null): void {
   const a = view.attributes;
+  // Model calls have the most keys and no documents.
+  if (kind === 'llm' || kind === 'agent' || kind === 'tool') return;
   for (const key of ['gen_ai.retrieval.query', 'gen_ai.reranker.query', 'reranker.query', 'retriever.query'])
     claims.add('retrievalQuery', a.text(key), key);
   for (const prefix of [
@@ -233,15 +235,9 @@ function readRest(view: SpanView, claims: Claims): void {
   claims.add('costUsd', voiceCost, 'gen_ai.voice.cost.total', RANK.guess);
   claims.understood(['gen_ai.cost.input', 'gen_ai.cost.output', 'gen_ai.cost.cache_write', 'metadata', 'gen_ai.span.leaked']);
   claims.understood(['gen_ai.agent.graph.node_id', 'gen_ai.agent.graph.parent_node_id', 'graph.node.id', 'graph.node.parent_id']);
-  const embedded = a.keysUnder('embedding.embeddings');
-  claims.add(
-    'input',
-    embeddedTexts(a),
-    embedded.filter(key => key.endsWith('.text')),
-    RANK.guess,
-  );
-  // Vectors are large and say nothing to a reader.
-  claims.understood(embedded);
-  claims.understood(a.keysUnder('gen_ai.embeddings.vectors'));
-  for (const prefix of OWN_FAMILIES) claims.understood(a.keysUnder(prefix));
+  if (view.families.has('embedding')) {
+    const texts = a.keysUnder('embedding.embeddings').filter(key => key.endsWith('.text'));
+    claims.add('input', embeddedTexts(a), texts, RANK.guess);
+  }
+  for (const key of a.keys()) if (OWN.test(key)) claims.understood(key);
 }
