@@ -34,7 +34,7 @@ const COLUMNS: readonly { readonly title: string; readonly says: (spans: readonl
   { title: 'model', says: spans => yes(has(spans, 'model')) },
   { title: 'input', says: spans => contentOf(spans, 'inputMessages', 'input') },
   { title: 'output', says: spans => contentOf(spans, 'outputMessages', 'output') },
-  { title: 'tools offered', says: spans => yes(has(calls(spans), 'toolDefinitions')) },
+  { title: 'tools offered', says: spans => yes(has(spans, 'toolDefinitions')) },
   { title: 'tools asked for', says: spans => yes(calls(spans).some(requested)) },
   {
     title: 'tools run',

@@ -19,7 +19,8 @@ interface Lack {
   readonly advice: keyof Advice | null;
 }
 
-const isCall = (group: ReceiptGroup) => group.kind === LLM;
+/** Calls that came to an answer: one that failed has neither tokens nor messages to send. */
+const isCall = (group: ReceiptGroup) => group.kind === LLM && (group.flags & FACT_FLAG.error) === 0;
 const gave = (group: ReceiptGroup, ...fields: (typeof CANONICAL_FIELDS)[number][]) =>
   fields.some(field => (group.given & fieldBit(field)) !== 0);
 

@@ -26,7 +26,8 @@ export class LogView {
 
 /** The event name of a log record: its own field, or the older attribute, or the body. */
 export function logName(log: LogRecord): string {
-  if (log.eventName !== '') return log.eventName;
+  // Rust's tracing names an event by the place in the source that made it.
+  if (log.eventName !== '' && !/^event \S+:\d+$/.test(log.eventName)) return log.eventName;
   for (const { key, value } of log.attributes) if (key === 'event.name' && typeof value === 'string') return value;
   return typeof log.body === 'string' && log.body.length < 200 ? log.body : '';
 }

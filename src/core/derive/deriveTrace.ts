@@ -98,7 +98,8 @@ function inputOf({ facts }: Trace, draft: TurnDraft, spans: readonly SpanFacts[]
     if (text !== null) return text;
   }
   const call = spans.find(span => span.kind === 'llm' && span.userText !== null);
-  return call?.userText ?? spans.find(span => span.genAi && span.input !== null)?.input ?? null;
+  // What a tool was called with is not what the turn was asked.
+  return call?.userText ?? spans.find(span => span.genAi && span.input !== null && !isTool(span))?.input ?? null;
 }
 
 /** What the turn answered, by the same rule from the other end. Of model calls the one that ended last. */

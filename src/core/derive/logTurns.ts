@@ -10,7 +10,7 @@ interface Told {
 }
 
 /** Clocks of a log exporter and a tracer in one process: records may be stamped a moment before their span begins or after it ends. */
-const TOLERANCE_US = 2_000_000;
+const TOLERANCE_US = 1_000_000;
 
 /** For each part of one session the id of the turn it counts for. */
 export function turnIdsOf(parts: readonly Told[]): readonly string[] {
@@ -20,11 +20,20 @@ export function turnIdsOf(parts: readonly Told[]): readonly string[] {
   return parts.map(part => (part.fromLogs ? (host(byStart, part)?.turnId ?? part.turnId) : part.turnId));
 }
 
-/** The turn of spans that was under way when the part began: the latest started of several. */
+/** The turn of spans that was under way when the part began, the latest started of several; else the nearest within the tolerance. */
 function host(byStart: readonly Told[], part: Told): Told | undefined {
-  return byStart.findLast(
-    turn => turn.startUs <= part.startUs + TOLERANCE_US && (!turn.ended || part.startUs <= turn.endUs + TOLERANCE_US),
-  );
+  const within = byStart.findLast(turn => distance(turn, part.startUs) === 0);
+  if (within !== undefined) return within;
+  const near = byStart.filter(turn => distance(turn, part.startUs) <= TOLERANCE_US);
+  return near.length === 0
+    ? undefined
+    : near.reduce((best, turn) => (distance(turn, part.startUs) < distance(best, part.startUs) ? turn : best));
+}
+
+/** Microseconds between a moment and a turn; 0 inside it. A turn that has not ended lasts. */
+function distance(turn: Told, us: number): number {
+  if (us < turn.startUs) return turn.startUs - us;
+  return turn.ended && us > turn.endUs ? us - turn.endUs : 0;
 }
 
 /** The parts whose counts make up the turn's: what records say is counted only where no span says it. */
