@@ -16,6 +16,8 @@ export interface Variant {
   readonly scenarios?: readonly Scenario[];
   /** Only for the release of `requirements<this>.txt`. */
   readonly release?: string;
+  /** False where no messages are sent. */
+  readonly content?: boolean;
   /** Where a user's turn is not one trace: how many turns come out. */
   readonly turns?: Readonly<Partial<Record<Scenario, number>>>;
 }
