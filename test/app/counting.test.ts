@@ -109,3 +109,30 @@ test('a call without a known price makes the sum partial, and alone it has no co
   expect(rows.find(row => row.id === 'a')).toMatchObject({ costUsd: ONE, costBasis: 'partial' });
   expect(rows.find(row => row.id === 'b')).toMatchObject({ costUsd: null, costBasis: null, inputTokens: 100 });
 });
+
+test('a reported cost goes before what is worked out, above it or below it', async () => {
+  const cost = async (...spans: Parameters<typeof spansRequest>[0]) => (await counted(...spans))[2];
+  const gateway = { 'http.request.method': 'POST', 'http.response.header.x-agentcc-cost': ['0.5'] };
+  const reported = { ...openInference, 'llm.cost.total': 0.25 };
+  // A proxy's span that says its cost, around the raw call that only has tokens.
+  expect(await cost(spanAt([1, 1], 'proxy', [0, 100], reported), spanAt([1, 2, 1], 'raw', [1, 99], genAi))).toBe(0.25);
+  // The gateway's header on the HTTP call below a model call: once, whoever else knows a price.
+  expect(await cost(spanAt([1, 1], 'chat', [0, 100], genAi), spanAt([1, 2, 1], 'POST', [1, 99], gateway, { kind: 3 }))).toBe(0.5);
+  expect(await cost(spanAt([1, 1], 'llm', [0, 100], reported), spanAt([1, 2, 1], 'POST', [1, 99], gateway, { kind: 3 }))).toBe(0.25);
+  // An agent that reports the sum of its calls.
+  expect(
+    await cost(
+      spanAt([1, 1], 'agent', [0, 100], { 'openinference.span.kind': 'AGENT', 'llm.cost.total': 0.75 }),
+      spanAt([1, 2, 1], 'chat', [1, 40], genAi),
+      spanAt([1, 3, 1], 'chat', [41, 90], genAi),
+    ),
+  ).toBe(0.75);
+  // Calls that report their own are summed, and the agent's sum is not added.
+  expect(
+    await cost(
+      spanAt([1, 1], 'agent', [0, 100], { 'openinference.span.kind': 'AGENT', 'llm.cost.total': 0.75 }),
+      spanAt([1, 2, 1], 'llm', [1, 40], reported),
+      spanAt([1, 3, 1], 'llm', [41, 90], reported),
+    ),
+  ).toBe(0.5);
+});

@@ -4,7 +4,7 @@ import type { TraceDerivation, TurnPart } from '../model/conversation.ts';
 import { leastSure } from '../model/cost.ts';
 import type { SpanFacts } from '../model/facts.ts';
 import { assignTurns, type TurnAssignment, type TurnDraft } from './anchors.ts';
-import { countedLeaves, hasCost, hasTokens, modelCalls } from './measure.ts';
+import { countedCosts, countedTokens, modelCalls } from './measure.ts';
 import { compareText, prepareTrace, type Trace } from './trace.ts';
 
 /**
@@ -39,8 +39,8 @@ function summarize(trace: Trace, { drafts, turnOf }: TurnAssignment): readonly T
   const { facts, tree } = trace;
   const rows: number[][] = drafts.map(() => []);
   for (let row = 0; row < facts.length; row++) if (turnOf[row]! >= 0) rows[turnOf[row]!]!.push(row);
-  const tokens = countedLeaves(facts, tree, hasTokens);
-  const cost = countedLeaves(facts, tree, hasCost);
+  const tokens = countedTokens(facts, tree);
+  const cost = countedCosts(facts, tree);
   const calls = modelCalls(facts, tree);
   return drafts.map((draft, index) => {
     const own = rows[index]!;

@@ -8,8 +8,15 @@ import type { Tree } from './tree.ts';
 const CALLS: ReadonlySet<SpanKind> = new Set<SpanKind>(['llm', 'embedding', 'reranker']);
 const SHADOWING: ReadonlySet<SpanKind> = new Set<SpanKind>(['llm', 'embedding']);
 
-/** For each row whether its tokens (or cost) are counted. `has` says which rows report any; rows are in order of start. */
-export function countedLeaves(facts: readonly SpanFacts[], tree: Tree, has: (fact: SpanFacts) => boolean): Uint8Array {
+/** For each row whether its tokens are counted; rows are in order of start. */
+export function countedTokens(facts: readonly SpanFacts[], tree: Tree): Uint8Array {
+  const counted = leaves(facts, tree, hasTokens);
+  dropRepeats(facts, tree, counted);
+  return counted;
+}
+
+/** The rows that report something no row below reports too. */
+function leaves(facts: readonly SpanFacts[], tree: Tree, has: (fact: SpanFacts) => boolean): Uint8Array {
   const counted = new Uint8Array(facts.length);
   // Bits: 1 something below reports, 2 a model or embedding span below does.
   const below = new Uint8Array(facts.length);
@@ -24,7 +31,6 @@ export function countedLeaves(facts: readonly SpanFacts[], tree: Tree, has: (fac
     const parent = tree.parent[row]!;
     if (parent >= 0) below[parent] = below[parent]! | passed;
   }
-  dropRepeats(facts, tree, counted);
   return counted;
 }
 
@@ -48,6 +54,34 @@ function dropRepeats(facts: readonly SpanFacts[], tree: Tree, counted: Uint8Arra
     if (lately(rows, other => facts[other]!.convention !== fact.convention && contains(facts[other]!, fact))) counted[row] = 0;
     else rows.push(row);
   }
+}
+
+/**
+ * For each row whether its cost is counted. As with tokens, but what was reported goes before what was worked out: a reported cost
+ * stands for everything below it, unless a model call below reports its own; a worked-out one gives way to any reported one below.
+ */
+export function countedCosts(facts: readonly SpanFacts[], tree: Tree): Uint8Array {
+  const counted = leaves(facts, tree, fact => fact.costUsd !== null);
+  const reports = (row: number) => facts[row]!.costBasis === 'reported';
+  // Bits: 1 something below reports, 2 a model call below does.
+  const below = new Uint8Array(facts.length);
+  for (let at = tree.order.length - 1; at >= 0; at--) {
+    const row = tree.order[at]!;
+    const parent = tree.parent[row]!;
+    if (parent >= 0) below[parent] = below[parent]! | below[row]! | (reports(row) ? (CALLS.has(facts[row]!.kind) ? 3 : 1) : 0);
+  }
+  const covered = new Uint8Array(facts.length);
+  for (const row of tree.order) {
+    const parent = tree.parent[row]!;
+    covered[row] = parent < 0 ? 0 : covered[parent]!;
+    if (covered[row] === 1) counted[row] = 0;
+    else if (reports(row) && (below[row]! & 2) === 0) {
+      counted[row] = 1;
+      covered[row] = 1;
+    } else if (!reports(row) && below[row] !== 0) counted[row] = 0;
+  }
+  dropRepeats(facts, tree, counted);
+  return counted;
 }
 
 /** Twins start together: looking at the last few keeps a thousand alike siblings from being compared with each other. */
@@ -86,10 +120,6 @@ export function modelCalls(facts: readonly SpanFacts[], tree: Tree): Uint8Array 
   return calls;
 }
 
-export function hasTokens(fact: SpanFacts): boolean {
+function hasTokens(fact: SpanFacts): boolean {
   return fact.inputTokens !== null || fact.outputTokens !== null;
-}
-
-export function hasCost(fact: SpanFacts): boolean {
-  return fact.costUsd !== null;
 }
