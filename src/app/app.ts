@@ -19,6 +19,7 @@ import { openDatabase } from './openDatabase.ts';
 import type { AppOptions } from './options.ts';
 import { createPrices } from './prices/prices.ts';
 import { producerReceipts } from './receipts.ts';
+import { createRest } from './rest.ts';
 import { createSpanReader } from './spanReader.ts';
 import { checkProof, makeProof, readToken } from './token.ts';
 import { VERSION } from './version.ts';
@@ -54,11 +55,13 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   let explorer: Explorer | null = null;
   let stopped = false;
+  const rest = createRest(() => ingest.busy());
   const prices = await createPrices(store, options.priceFiles, nowUs, () => follower.wake());
   const follower = createFollower(store, reader, prices, {
     busy: () => ingest.busy(),
     skipped: message => note('skipped', message),
     announce: sessions => changes.announce(sessions),
+    worked: () => rest.worked(),
     problem: message => {
       if (message === null) notices.delete('derive');
       else note('derive', message);
@@ -219,6 +222,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     async stop() {
       clearInterval(watch);
       prices.stop();
+      rest.stop();
       // What is left is derived by whoever leads next; a moment is given to leave nothing.
       if (leadership.state.role === 'leader')
         await Promise.race([follower.settled(), new Promise(resolve => setTimeout(resolve, STOP_MS).unref())]);

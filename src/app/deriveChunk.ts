@@ -46,7 +46,7 @@ async function readSpans(
   chunk: ChunkHead,
   again: boolean,
 ): Promise<Map<string, Touched>> {
-  const body = await store.bytes(chunk.id, 0, chunk.size);
+  const body = await store.chunkBytes(chunk);
   const decode = chunkDecoder(chunk.format, body, chunk.groups);
   const touched = new Map<string, Touched>();
   const spans = await store.liveSpans(chunk.id);

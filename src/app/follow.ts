@@ -34,6 +34,8 @@ export interface FollowHooks {
   /** Requests wait to be answered. */
   readonly busy: () => boolean;
   readonly announce: (sessions: readonly string[] | null) => void;
+  /** A chunk was derived. */
+  readonly worked: () => void;
   /** Something received is left out of sessions for good, until a rebuild. */
   readonly skipped: (message: string) => void;
   /** Deriving began to fail, or (null) works again. */
@@ -73,6 +75,7 @@ export function createFollower(store: Store, reader: SpanReader, prices: Prices,
     for (let step = await nextStep(); step && active; step = await nextStep()) {
       hooks.announce(await deriveChunk(tools, step.chunk, step.progress, step.again));
       tools.cache.trim();
+      hooks.worked();
       await breathe();
     }
   };

@@ -8,6 +8,9 @@ import { RpcError } from '../rpc/errors.ts';
 import type { AppStatus } from '../rpc/viewModels.ts';
 import type { Log, NoteStep } from './log.ts';
 
+/** Room for new objects in the worker, in MB. */
+const YOUNG_MB = 12;
+
 /** Milliseconds to wait before the first, second and third restart; after those the host gives up and says so. */
 const BACK_OFF_MS = [250, 1000, 4000] as const;
 /** A worker that lived this long did not fail at the start: the count of restarts begins anew. */
@@ -120,7 +123,13 @@ export class Host implements Client {
     const { log, note } = this.#parts;
     const startedAt = Date.now();
     const options = this.#parts.options(this.#mode);
-    const worker = new Worker(this.#parts.workerPath, { workerData: { options } satisfies WorkerData, stdout: true, stderr: true });
+    const worker = new Worker(this.#parts.workerPath, {
+      workerData: { options } satisfies WorkerData,
+      stdout: true,
+      stderr: true,
+      // A burst of spans is garbage in a moment: room for more of it only makes the editor's process larger.
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     worker.stdout.on('data', (text: Buffer) => log.info(text.toString().trimEnd()));
     worker.stderr.on('data', (text: Buffer) => log.warn(text.toString().trimEnd()));
     const channel = connect(portOf(worker));

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { gunzip } from 'node:zlib';
 import type { Budget } from './accept.ts';
+import type { BodyPool } from './bodyPool.ts';
 
 export type Body =
   | { readonly kind: 'whole'; readonly bytes: Buffer }
@@ -11,11 +12,20 @@ export type Body =
 export interface Hold {
   /** Bytes taken from the budget so far: the caller gives them back when the answer is made. */
   bytes: number;
+  /** A pooled buffer that the body lies in: given back with them. */
+  buffer: Buffer | null;
 }
 
+/** Smaller bodies come in one or two pieces anyway. */
+const ONE_BUFFER_BYTES = 128 * 1024;
+
 /** Never rejects. Stops reading as soon as a bound is met; the rest is the caller's to drain. */
-export function readBody(request: IncomingMessage, limit: number, budget: Budget, hold: Hold): Promise<Body> {
+export function readBody(request: IncomingMessage, limit: number, budget: Budget, hold: Hold, pool: BodyPool): Promise<Body> {
   return new Promise(resolve => {
+    // Where the length is said, what comes is laid into one buffer: pieces and their copy would hold everything twice.
+    const said = Number(request.headers['content-length'] ?? 0);
+    if (said <= limit) hold.buffer = pool.take(said);
+    const whole = hold.buffer ?? (said > ONE_BUFFER_BYTES && said <= limit ? Buffer.allocUnsafeSlow(said) : null);
     const chunks: Buffer[] = [];
     let size = 0;
     const done = (body: Body) => {
@@ -25,12 +35,17 @@ export function readBody(request: IncomingMessage, limit: number, budget: Budget
       resolve(body);
     };
     const onData = (chunk: Buffer) => {
+      const at = size;
       size += chunk.length;
       if (size > limit) return done({ kind: 'tooLarge' });
       if (!take(budget, hold, chunk.length)) return done({ kind: 'busy' });
-      chunks.push(chunk);
+      if (whole === null) chunks.push(chunk);
+      else chunk.copy(whole, at);
     };
-    const onEnd = () => done({ kind: 'whole', bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) });
+    const onEnd = () => {
+      if (whole !== null) done({ kind: 'whole', bytes: whole.subarray(0, size) });
+      else done({ kind: 'whole', bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) });
+    };
     const onGone = () => done({ kind: 'aborted' });
     request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
   });

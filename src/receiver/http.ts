@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { WireFormat } from '../core/model/batch.ts';
 import { type Accepted, accept, type Budget } from './accept.ts';
 import { type Body, type Hold, readBody, unpack } from './body.ts';
+import type { BodyPool } from './bodyPool.ts';
 import { corsHeaders, type GuardRules, judge, noPages, preflightHeaders } from './guard.ts';
 import { HELPER_ANSWERS } from './helperRoutes.ts';
 import type { ReceiverLimits } from './limits.ts';
@@ -17,6 +18,7 @@ export interface HttpOptions {
   readonly rules: GuardRules;
   readonly limits: ReceiverLimits;
   readonly budget: Budget;
+  readonly pool: BodyPool;
   /** Whether the headers prove that the request comes from this installation, and what to do then. */
   readonly control: { verify(headers: IncomingHttpHeaders): boolean; onYield(): void } | null;
 }
@@ -163,12 +165,12 @@ async function receive(
   }
   const refuse = (status: number, code: number, message: string, headers: Record<string, string> = {}) =>
     send(request, response, status, CONTENT_TYPE[format], statusBody(format, code, message), headers);
-  const hold: Hold = { bytes: 0 };
+  const hold: Hold = { bytes: 0, buffer: null };
   try {
     let body: Body = { kind: 'tooLarge' };
     if (!(Number(request.headers['content-length'] ?? 0) > limits.bodyBytes)) {
       if (expects) response.writeContinue();
-      body = await readBody(request, limits.bodyBytes, budget, hold);
+      body = await readBody(request, limits.bodyBytes, budget, hold, options.pool);
     }
     if (body.kind === 'whole' && encoding === 'gzip') body = await unpack(body.bytes, limits.bodyBytes, budget, hold);
     switch (body.kind) {
@@ -190,6 +192,7 @@ async function receive(
     send(request, response, 200, CONTENT_TYPE[format], exportResponse(signal, format, accepted.rejected, accepted.message));
   } finally {
     budget.give(hold.bytes);
+    if (hold.buffer !== null) options.pool.give(hold.buffer);
   }
 }
 

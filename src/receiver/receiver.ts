@@ -1,6 +1,8 @@
 // The receiver as a whole: OTLP/HTTP and OTLP/gRPC on the loopback addresses, one guard, one budget, one sink behind them.
+
 import type { IncomingHttpHeaders } from 'node:http';
 import { createBudget } from './accept.ts';
+import { createBodyPool } from './bodyPool.ts';
 import type { GrpcReceiver } from './grpc.ts';
 import { ingestRules } from './guard.ts';
 import { startHttp } from './http.ts';
@@ -40,7 +42,7 @@ export async function startReceiver(options: ReceiverOptions, sink: Sink): Promi
   const rules = ingestRules(options.allowedHosts, options.allowedOrigins);
   const budget = createBudget(limits.bytesInFlight);
   const http = await startHttp(
-    { port: options.httpPort, version: options.version, rules, limits, budget, control: options.control ?? null },
+    { port: options.httpPort, version: options.version, rules, limits, budget, pool: createBodyPool(), control: options.control ?? null },
     sink,
   );
   let grpc: GrpcReceiver | null = null;

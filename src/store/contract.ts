@@ -264,6 +264,8 @@ export interface Store {
   nextChunk(position: number): Promise<ChunkHead | null>;
   chunkHead(id: number): Promise<ChunkHead>;
   bytes(chunk: number, offset: number, length: number): Promise<Uint8Array>;
+  /** All bytes of a chunk, in a buffer that the next call writes over. */
+  chunkBytes(chunk: ChunkHead): Promise<Uint8Array>;
   liveSpans(chunk: number): Promise<LiveSpan[]>;
   liveLogs(chunk: number): Promise<LiveLog[]>;
   factsOfTrace(traceId: string): Promise<StoredFacts[]>;

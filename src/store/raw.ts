@@ -14,7 +14,9 @@ import { StoreError } from './errors.ts';
 const BLOCK_BYTES = 512 * 1024;
 /** Blocks in a chunk at most: ids are chunk * BLOCKS_PER_CHUNK + place. */
 const BLOCKS_PER_CHUNK = 4096;
-const CACHE_BLOCKS = 24;
+const CACHE_BLOCKS = 16;
+/** Larger chunks are rare, and not worth a buffer that stays. */
+const SCRATCH_BYTES = 8 * 1024 * 1024;
 
 const SIGNALS: readonly Signal[] = ['traces', 'logs'];
 const FORMATS: readonly WireFormat[] = ['protobuf', 'json'];
@@ -269,8 +271,18 @@ export function rawReader(driver: Driver) {
     return Buffer.concat(parts).subarray(within, within + length);
   };
 
+  // One chunk after the other is read from end to end: their bytes need not be a new buffer each time.
+  let scratch = new Uint8Array(0);
+  const whole = ({ id, size }: ChunkHead): Uint8Array => {
+    if (size > SCRATCH_BYTES) return slice(id, 0, size);
+    if (scratch.length < size) scratch = new Uint8Array(Math.min(SCRATCH_BYTES, size * 2));
+    for (let at = 0; at < size; at += BLOCK_BYTES) scratch.set(slice(id, at, Math.min(BLOCK_BYTES, size - at)), at);
+    return scratch.subarray(0, size);
+  };
+
   return {
     slice,
+    whole,
     head(id: number): ChunkHead {
       const row = head.get(id);
       if (!row) throw new StoreError('corrupt', `Raw chunk ${id} is missing.`);

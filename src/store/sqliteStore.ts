@@ -29,7 +29,7 @@ PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA foreign_keys = ON;
 PRAGMA temp_store = MEMORY;
-PRAGMA cache_size = -32768;
+PRAGMA cache_size = -16384;
 PRAGMA wal_autocheckpoint = 4000;
 PRAGMA journal_size_limit = 67108864;`;
 
@@ -44,7 +44,7 @@ export function openStore(options: StoreOptions): Store {
     if (readonly) {
       if (refuseNewer(driver, steps) < steps.length)
         throw new StoreError('readonly', 'The database has an older schema and cannot be brought up to date here.');
-      driver.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY');
+      driver.exec('PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY');
     } else {
       driver.exec(PRAGMAS);
       migrate(driver, options.file, steps);
@@ -150,6 +150,9 @@ class SqliteStore implements Store {
   }
   async bytes(chunk: number, offset: number, length: number) {
     return this.#reader.slice(chunk, offset, length);
+  }
+  async chunkBytes(chunk: Parameters<Store['chunkBytes']>[0]) {
+    return this.#reader.whole(chunk);
   }
   async liveSpans(chunk: number): Promise<LiveSpan[]> {
     return this.#db

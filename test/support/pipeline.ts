@@ -44,6 +44,7 @@ export async function openPipeline(file = ':memory:') {
   const follower = createFollower(store, reader, prices, {
     busy: () => false,
     announce: () => undefined,
+    worked: () => undefined,
     skipped: message => problems.push(message),
     problem: message => message !== null && problems.push(message),
   });
