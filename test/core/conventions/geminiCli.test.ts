@@ -20,7 +20,7 @@ describe('a span', () => {
   test('a prompt is named by an id with a number; the id of the session alone names none', () => {
     const asked = read({ 'gen_ai.operation.name': 'llm_call', 'gen_ai.prompt.name': PROMPT }).fields;
     expect(asked).toMatchObject({ turnKey: PROMPT, sessionKey: SESSION, provider: 'gcp.gemini' });
-    expect(asked.promptTemplate).toBeUndefined();
+    expect(asked.prompt).toBeUndefined();
     expect(read({ 'gen_ai.operation.name': 'llm_call', 'gen_ai.prompt.name': SESSION }).fields.turnKey).toBeUndefined();
     const told = [makeLog('', { 'event.name': 'gemini_cli.tool_call', prompt_id: PROMPT })];
     expect(read({ 'gen_ai.operation.name': 'tool_call' }, told).fields.turnKey).toBe(PROMPT);
