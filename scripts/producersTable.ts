@@ -104,7 +104,7 @@ function rowsOf(): readonly Row[] {
           const logs = known.some(span => span.made || span.hasLogs);
           return {
             producer,
-            convention: CONVENTIONS.find(convention => convention.id === id)?.label ?? id,
+            convention: CONVENTIONS.find(convention => convention.id === [id].flat()[0])?.label ?? '',
             version: version === 'hand-written' ? 'by hand' : version,
             signals: real && logs ? 'spans, logs' : real ? 'spans' : 'logs',
             cells: COLUMNS.map(column => column.says(known)),

@@ -27,7 +27,8 @@ describe.each(files)('$name', ({ producer, file }) => {
 
   test('its producer is recognized without a hint', () => {
     const conventions = spans.map(read => normalize(read.span, read.context, read.logs).conventions);
-    expect(conventions.flat()).toContain(PRODUCERS[producer]);
+    const expected = [PRODUCERS[producer] ?? []].flat();
+    expect(expected.some(id => conventions.flat().includes(id))).toBe(true);
   });
 
   test('normalizing twice is equal, and does not change the span', () => {

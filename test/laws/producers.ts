@@ -1,7 +1,8 @@
-// Every folder of recorded or hand-written scenarios under test/fixtures, and the convention its spans must be recognized by.
+// Every folder of recorded or hand-written scenarios under test/fixtures, and the convention its spans must be recognized by (or
+// one of several, where its own settings choose between them).
 // A new producer is a folder and a line here; each law then holds for it.
 
-export const PRODUCERS: Readonly<Record<string, string>> = {
+export const PRODUCERS: Readonly<Record<string, string | readonly string[]>> = {
   'agent-framework': 'agent-framework',
   'ai-sdk-5': 'vercel-ai',
   'ai-sdk-6': 'vercel-ai',
@@ -38,10 +39,13 @@ export const PRODUCERS: Readonly<Record<string, string>> = {
   openlit: 'openlit',
   'otel-genai-old': 'otel-genai-old',
   'otel-genai-openai': 'otel-genai',
+  'otel-openai': ['otel-genai', 'otel-genai-old'],
+  'otel-openai-v2': ['otel-genai', 'otel-genai-old'],
   'otel-genai': 'otel-genai',
   'pydantic-ai': 'pydantic-ai',
   'semantic-kernel': 'semantic-kernel',
   'spring-ai': 'spring-ai',
+  smolagents: 'openinference',
   strands: 'strands',
   'traceai-java': 'traceai',
   'traceai-openai': 'traceai',

@@ -51,11 +51,14 @@ function keptBytes(database: string): number {
   return bytes;
 }
 
+/** Frameworks that write their history anew for each call, so that a turn shows more than one new message. */
+const REWRITES = new Set(['smolagents']);
+
 test('there are many dialects', () => {
   expect(files.length).toBeGreaterThan(10);
 });
 
-describe.each(files)('$name', ({ file }) => {
+describe.each(files)('$name', ({ name, file }) => {
   test('each turn shows its own message and its own answer, and the derived tables hold the conversation once', async () => {
     const database = join(tempFolder('six-turns'), 'six.db');
     const pipeline = await openPipeline(database);
@@ -74,7 +77,9 @@ describe.each(files)('$name', ({ file }) => {
       const fresh = calls.flatMap(call => messageUnits(call.fresh).map(unit => unit.text));
       // Coding agents do not record what each call was sent; some producers send only what is new, and let the provider remember.
       const silent: boolean = calls.every(call => call.relation === 'unknown');
-      if (joined && !silent) {
+      const asked = turn.input?.slice(0, 60) ?? '';
+      if (joined && !silent && !REWRITES.has(name.split('/')[0] ?? '')) {
+        expect(fresh[0], 'what the turn was asked').toContain(asked);
         expect(fresh, `turn ${turn.index}`).toHaveLength(1);
         expect(fresh[0]).toMatch(/^user text/);
         const continued = (calls[0]?.resent ?? 0) > 0;
@@ -85,7 +90,7 @@ describe.each(files)('$name', ({ file }) => {
       expect(turn.input).not.toBeNull();
       expect(turn.output).not.toBeNull();
     }
-    if (joined && shown.length > 0) expect(new Set(shown).size).toBe(6);
+    if (joined && shown.length === 6) expect(new Set(shown).size).toBe(6);
     await pipeline.close();
     expect(keptBytes(database)).toBeLessThan(1.5 * uniqueBytes(file));
   });

@@ -75,7 +75,7 @@ function readRun(view: SpanView, claims: Claims): void {
       continue;
     }
     const system = systemMessage(a);
-    const answer = answerStart(messages, a.number('pydantic_ai.new_message_index'));
+    const answer = answerStart(messages, placeOf(messages, a.number('pydantic_ai.new_message_index')));
     const input = [...(system === null ? [] : [system]), ...messages.slice(0, answer)];
     // Stronger than the system instructions alone, which look like the input where nothing else is.
     claims.add('inputMessages', input, system === null ? key : [key, SYSTEM], RANK.first - 1);
@@ -87,6 +87,21 @@ function systemMessage(a: AttributeMap): Message | null {
   const json = a.json(SYSTEM);
   const parts = json === undefined ? [] : readContent(json);
   return parts.length === 0 ? null : { role: 'system', parts };
+}
+
+/**
+ * The place in the list that Pydantic AI's own count of messages means: there, all that goes to the model at once (system prompt, user
+ * prompt, tool results) is one request, while the list has a message for each role.
+ */
+function placeOf(messages: readonly Message[], count: number | null): number | null {
+  if (count === null || count <= 0) return count;
+  let counted = 0;
+  for (let place = 0; place < messages.length; place++) {
+    const reply = messages[place]!.role === 'assistant';
+    if (place === 0 || reply || messages[place - 1]!.role === 'assistant') counted++;
+    if (counted > count) return place;
+  }
+  return messages.length;
 }
 
 /**
