@@ -38,7 +38,8 @@ function rolePair(item: Json): Message | null {
 const LANGCHAIN_TYPE = /^(human|ai|system|tool|function)(messagechunk)?$/i;
 
 /**
- * LangChain's own serialized messages as others write them: `{lc, id: [..., "HumanMessage"], kwargs}` and `{type: "human", content}`.
+ * LangChain's own serialized messages as others write them: `{lc, id: [..., "HumanMessage"], kwargs}`, `{type: "human", content}` and
+ * `{type: "human", data: {content}}`.
  * Anything else comes back as it is.
  */
 function fromLangChain(object: JsonObject): JsonObject {
@@ -50,7 +51,10 @@ function fromLangChain(object: JsonObject): JsonObject {
     return { ...kwargs, role };
   }
   const type = field(object, 'type');
-  if (typeof type !== 'string' || !LANGCHAIN_TYPE.test(type) || field(object, 'content') === undefined) return object;
+  if (typeof type !== 'string' || !LANGCHAIN_TYPE.test(type)) return object;
+  const data = field(object, 'data');
+  if (isObject(data) && field(data, 'content') !== undefined) return fromLangChain({ ...data, type });
+  if (field(object, 'content') === undefined) return object;
   return field(object, 'role') === undefined ? { ...object, role: type.replace(/MessageChunk$/i, '') } : object;
 }
 
