@@ -56,7 +56,9 @@ function isPoor(messages: readonly Message[]): boolean {
 /** Input and output as text. JSON that holds messages is read as such where no flattened messages are. */
 export function readInputOutput(view: SpanView, claims: Claims): void {
   const a = view.attributes;
-  const isTool = a.text('openinference.span.kind')?.toUpperCase() === 'TOOL';
+  const kind = a.text('openinference.span.kind')?.toUpperCase();
+  const isTool = kind === 'TOOL';
+  const isCall = kind === 'LLM';
   for (const [name, messages, key, role] of [
     ['input', 'inputMessages', 'input.value', 'user'],
     ['output', 'outputMessages', 'output.value', 'assistant'],
@@ -71,7 +73,12 @@ export function readInputOutput(view: SpanView, claims: Claims): void {
     // The flattened messages say the same better, and the JSON can be large; but some leave out what they cannot flatten.
     const flat = claims.get(messages);
     if (isTool) continue;
-    if (flat !== undefined ? !isPoor(flat) : !/"(messages|role)"/.test(text)) continue;
-    claims.add(messages, callMessages(a.json(key), role), key, flat === undefined ? RANK.guess : RANK.second - 1);
+    const speaks = /"(messages|role)"/.test(text);
+    // On chains LangChain's instrumentation numbers only the first message of many.
+    const first = flat?.length === 1 && !isCall && speaks;
+    if (flat !== undefined ? !isPoor(flat) && !first : !speaks) continue;
+    const whole = callMessages(a.json(key), role);
+    if (first && !isPoor(flat) && (whole?.length ?? 0) <= 1) continue;
+    claims.add(messages, whole, key, flat === undefined ? RANK.guess : RANK.second - 1);
   }
 }
