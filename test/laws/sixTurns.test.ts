@@ -1,5 +1,5 @@
 // One conversation of six turns, sent whole again with each call, as each dialect records it: kept once, and shown once.
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { spanTexts } from '../../src/core/conventions/facts.ts';
@@ -15,8 +15,8 @@ import { PRODUCERS } from './producers.ts';
 const root = join(import.meta.dirname, '..', 'fixtures');
 const files = Object.keys(PRODUCERS).flatMap(producer =>
   readdirSync(join(root, producer))
-    .map(version => join(producer, version, 'six-turns.json'))
-    .filter(name => existsSync(join(root, name)))
+    .flatMap(version => readdirSync(join(root, producer, version)).map(name => join(producer, version, name)))
+    .filter(name => /six-turns[\w-]*\.json$/.test(name))
     .map(name => ({ name, file: join(root, name) })),
 );
 

@@ -1,7 +1,7 @@
 // OpenTelemetry GenAI under its deprecated names, up to v1.36: gen_ai.system, prompt and completion tokens, and messages as
 // span events or log records instead of attributes. Much of what runs today still writes it.
 import { AttributeMap } from '../attributes.ts';
-import { field, isObject, type Json, type JsonObject, parseJson, toJson } from '../json.ts';
+import { field, isList, isObject, type Json, type JsonObject, parseJson, toJson } from '../json.ts';
 import type { Message, Part, Role } from '../model/canonical.ts';
 import type { AnyValue, KeyValue } from '../model/span.ts';
 import { type Claims, RANK } from './claims.ts';
@@ -139,6 +139,11 @@ function claimMessages(view: SpanView, claims: Claims, records: readonly Message
 export function eventMessage(body: JsonObject, role: Role): Message {
   const sent = field(body, 'message');
   const content = sent === undefined || isObject(sent) ? field(body, 'content') : sent;
+  // Google's content says who spoke itself: the event's name is "user" for the model's earlier answers too.
+  if (isObject(content) && isList(field(content, 'parts'))) {
+    const { content: _whole, ...rest } = body;
+    return readMessage({ ...rest, role, ...content }, role);
+  }
   const parsed = typeof content === 'string' ? parseParts(content) : undefined;
   const plain: { [key: string]: Json } = { ...body };
   if (parsed !== undefined || (sent !== undefined && !isObject(sent))) {
