@@ -1,5 +1,6 @@
 // One request of Claude Code to the model: its span, with the price and the error that only its log records have.
 import type { Message } from '../model/canonical.ts';
+import { append } from './append.ts';
 import { type Claims, RANK } from './claims.ts';
 import { agentOf, costOf, eventsOf, replyMessages, tokenKey, usageOf } from './claudeCodeEvents.ts';
 import { readNewContext, readSystemPrompt } from './claudeCodeText.ts';
@@ -58,7 +59,7 @@ function readContext(view: SpanView, claims: Claims): void {
   const messages: Message[] = [];
   const keys: string[] = [];
   const take = (key: string, found: readonly Message[]) => {
-    messages.push(...found);
+    append(messages, found);
     if (found.length > 0) keys.push(key);
   };
   const system = readSystemPrompt(a, eventsOf(view, 'system_prompt').at(-1)?.text('system_prompt') ?? null);

@@ -98,7 +98,7 @@ function firstText(a: AttributeMap, key: string): string | null {
 }
 
 function amount(text: string): number | null {
-  const number = /^\$?\d*\.?\d+(e-?\d+)?$/i.test(text) && text.length < 40 ? Number(text.replace('$', '')) : Number.NaN;
+  const number = text.length < 40 && /^\$?\d*\.?\d+(e-?\d+)?$/i.test(text) ? Number(text.replace('$', '')) : Number.NaN;
   return Number.isFinite(number) ? number : null;
 }
 

@@ -2,6 +2,7 @@
 import type { AttributeMap } from '../attributes.ts';
 import { isList, isObject, type Json, jsonText, parseJson, textField } from '../json.ts';
 import type { CanonicalField, CanonicalFields, ToolDefinition, Usage } from '../model/canonical.ts';
+import { append } from './append.ts';
 import { type Claims, RANK } from './claims.ts';
 import type { SpanView } from './convention.ts';
 import { readDocuments } from './documents.ts';
@@ -258,6 +259,13 @@ function readPrompt(a: AttributeMap, claims: Claims): void {
  * inputSchema}`, in a list whose items may be JSON text themselves.
  */
 export function readToolDefinitions(json: Json | undefined): readonly ToolDefinition[] {
+  return toolDefinitions(json, 0);
+}
+
+/** Tools that hold tools: one level is all that anybody sends. */
+const MAX_TOOL_DEPTH = 10;
+
+function toolDefinitions(json: Json | undefined, depth: number): readonly ToolDefinition[] {
   if (!isList(json)) return [];
   const tools: ToolDefinition[] = [];
   for (const item of json) {
@@ -268,7 +276,7 @@ export function readToolDefinitions(json: Json | undefined): readonly ToolDefini
     // Gemini: one tool that holds all functions.
     const held = parsed.functionDeclarations ?? parsed.function_declarations;
     if (isList(held)) {
-      tools.push(...readToolDefinitions(held.filter(isObject)));
+      if (depth < MAX_TOOL_DEPTH) append(tools, toolDefinitions(held.filter(isObject), depth + 1));
       continue;
     }
     const inner = isObject(parsed.function) ? parsed.function : parsed;

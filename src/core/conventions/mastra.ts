@@ -1,7 +1,8 @@
 // Mastra: a span for everything an agent or a workflow does. The model's call stands in `model_inference`, inside a step, inside a
 // generation; in older versions the generation is the call itself. What went in and out stands under a key for each type of span.
-import { isList, isObject, type Json, type JsonObject, textField } from '../json.ts';
+import { isList, isObject, type Json, type JsonObject, jsonText, textField } from '../json.ts';
 import type { Message, Part, SpanKind } from '../model/canonical.ts';
+import { append } from './append.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
 import { readContent, readMessages, readPart, textPart } from './messages.ts';
@@ -105,8 +106,8 @@ function outputMessage(json: JsonObject): Message | null {
   if (reasoning !== '') parts.push({ type: 'reasoning', text: reasoning });
   const text = textField(json, 'text');
   if (text !== null) parts.push(textPart(text));
-  else if (isObject(json.object)) parts.push(...readContent(JSON.stringify(json.object)));
-  if (isList(json.toolCalls)) for (const call of json.toolCalls) parts.push(...toolCall(call));
+  else if (isObject(json.object)) append(parts, readContent(jsonText(json.object)));
+  if (isList(json.toolCalls)) for (const call of json.toolCalls) append(parts, toolCall(call));
   return parts.length === 0 ? null : { role: 'assistant', parts };
 }
 

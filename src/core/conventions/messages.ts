@@ -2,25 +2,35 @@
 // One tolerant reader: what it does not know becomes an `other` part with its JSON, so nothing is lost.
 import { anyField, field, isList, isObject, type Json, type JsonObject, jsonText, parseJson, textField } from '../json.ts';
 import type { Message, Part, Role } from '../model/canonical.ts';
+import { append } from './append.ts';
 import { readMedia } from './media.ts';
 import { isRedacted } from './redaction.ts';
 
 const MAX_MESSAGES = 20_000;
+/** Of one message; the rest is dropped. */
+export const MAX_PARTS = 20_000;
+/** Lists in lists, messages in messages: producers nest two or three. JSON can be nested deeper than the stack reaches. */
+const MAX_DEPTH = 50;
 
 /** A list of messages, one message, or an object that holds a list under `messages`. Null when it is nothing of the kind. */
 export function readMessages(json: Json | undefined, fallbackRole: Role): readonly Message[] | null {
+  return messagesOf(json, fallbackRole, 0);
+}
+
+function messagesOf(json: Json | undefined, fallbackRole: Role, depth: number): readonly Message[] | null {
   if (isObject(json)) {
     const inner = field(json, 'messages');
-    if (isList(inner)) return readMessages(inner, fallbackRole);
+    if (isList(inner)) return messagesOf(inner, fallbackRole, depth);
     return looksLikeMessage(json) ? [readMessage(json, fallbackRole)] : null;
   }
-  if (!isList(json) || json.length === 0) return null;
+  if (!isList(json) || json.length === 0 || depth > MAX_DEPTH) return null;
   const messages: Message[] = [];
-  for (const item of json.slice(0, MAX_MESSAGES)) {
+  for (const item of json) {
+    if (messages.length >= MAX_MESSAGES) break;
     const pair = rolePair(item);
     // LangChain sends a list of lists: one list of messages for each prompt of a batch.
     if (pair !== null) messages.push(pair);
-    else if (isList(item)) messages.push(...(readMessages(item, fallbackRole) ?? []));
+    else if (isList(item)) append(messages, messagesOf(item, fallbackRole, depth + 1) ?? [], MAX_MESSAGES);
     else if (isObject(item) && looksLikeMessage(item)) messages.push(readMessage(item, fallbackRole));
     else return null;
   }
@@ -42,7 +52,7 @@ const LANGCHAIN_TYPE = /^(human|ai|system|tool|function)(messagechunk)?$/i;
  * `{type: "human", data: {content}}`.
  * Anything else comes back as it is.
  */
-function fromLangChain(object: JsonObject): JsonObject {
+function fromLangChain(object: JsonObject, depth = 0): JsonObject {
   const kwargs = field(object, 'kwargs');
   const id = field(object, 'id');
   if (field(object, 'lc') !== undefined && isObject(kwargs) && isList(id)) {
@@ -53,7 +63,7 @@ function fromLangChain(object: JsonObject): JsonObject {
   const type = field(object, 'type');
   if (typeof type !== 'string' || !LANGCHAIN_TYPE.test(type)) return object;
   const data = field(object, 'data');
-  if (isObject(data) && field(data, 'content') !== undefined) return fromLangChain({ ...data, type });
+  if (isObject(data) && field(data, 'content') !== undefined && depth < MAX_DEPTH) return fromLangChain({ ...data, type }, depth + 1);
   if (field(object, 'content') === undefined) return object;
   return field(object, 'role') === undefined ? { ...object, role: type.replace(/MessageChunk$/i, '') } : object;
 }
@@ -84,12 +94,16 @@ function looksLikeMessage(sent: JsonObject): boolean {
 
 /** One message object. Of an OpenAI choice (`{index, finish_reason, message}`) the message inside. */
 export function readMessage(given: JsonObject, fallbackRole: Role): Message {
+  return messageOf(given, fallbackRole, 0);
+}
+
+function messageOf(given: JsonObject, fallbackRole: Role, depth: number): Message {
   const object = fromLangChain(given);
   const item = itemMessage(object);
   if (item !== null) return item;
   const inner = field(object, 'message');
-  if (isObject(inner) && field(object, 'role') === undefined) {
-    const message = readMessage(inner, fallbackRole);
+  if (isObject(inner) && field(object, 'role') === undefined && depth < MAX_DEPTH) {
+    const message = messageOf(inner, fallbackRole, depth + 1);
     const extra = readToolCalls(field(object, 'tool_calls'));
     const parts = message.parts.some(part => part.type === 'tool_call') ? message.parts : [...message.parts, ...extra];
     return withFinish({ ...message, parts }, object);
@@ -109,14 +123,18 @@ export function readMessage(given: JsonObject, fallbackRole: Role): Message {
       isRedacted(content) ? { type: 'redacted' } : { type: 'tool_result', id: callId, name: textField(object, 'name'), result: content },
     );
   } else {
-    parts.push(...readContent(content));
+    append(parts, readContent(content), MAX_PARTS);
   }
   // Anthropic's calls stand among the blocks, and LangChain repeats them in its own list.
   const known = new Set(parts.map(part => (part.type === 'tool_call' ? part.id : null)));
-  for (const part of readToolCalls(field(object, 'tool_calls')))
-    if (part.type !== 'tool_call' || part.id === null || !known.has(part.id)) parts.push(part);
+  const listed = readToolCalls(field(object, 'tool_calls'));
+  append(
+    parts,
+    listed.filter(part => part.type !== 'tool_call' || part.id === null || !known.has(part.id)),
+    MAX_PARTS,
+  );
   const call = field(object, 'function_call');
-  if (isObject(call)) parts.push(toolCall(null, call));
+  if (isObject(call)) append(parts, [toolCall(null, call)], MAX_PARTS);
   const name = role === 'tool' ? null : textField(object, 'name');
   const base: Message = { role, parts };
   const withName = name === null ? base : { ...base, name };
@@ -150,7 +168,10 @@ export function toRole(sent: string | null, fallback: Role): Role {
 export function readContent(content: Json | undefined): readonly Part[] {
   if (content === undefined || content === null || content === '') return [];
   if (typeof content === 'string') return [textPart(content)];
-  if (isList(content)) return content.flatMap(item => (typeof item === 'string' ? [textPart(item)] : isObject(item) ? readPart(item) : []));
+  if (isList(content))
+    return content
+      .slice(0, MAX_PARTS)
+      .flatMap(item => (typeof item === 'string' ? [textPart(item)] : isObject(item) ? readPart(item) : []));
   return isObject(content) ? readPart(content) : [{ type: 'text', text: String(content) }];
 }
 
@@ -161,7 +182,7 @@ export function textPart(text: string): Part {
 function readToolCalls(json: Json | undefined): readonly Part[] {
   if (!isList(json)) return [];
   // Where lists may hold nothing but text (span events), each call is JSON.
-  const calls = json.map(call => (typeof call === 'string' ? parseJson(call) : call));
+  const calls = json.slice(0, MAX_PARTS).map(call => (typeof call === 'string' ? parseJson(call) : call));
   return calls.filter(isObject).map(call => {
     const fn = field(call, 'function');
     return toolCall(textField(call, 'id', 'call_id', 'toolCallId'), isObject(fn) ? fn : call);

@@ -2,6 +2,7 @@
 // Names: OTel GenAI gen_ai.evaluation.*, OpenInference annotations.N.annotation.* and evaluations.N.evaluation.*, traceAI.
 import { AttributeMap, at, type FlatNode, items, textAt, toNumber } from '../attributes.ts';
 import type { ArrivedScore, ScoreSource, ScoreTarget } from '../model/canonical.ts';
+import { append } from './append.ts';
 import type { Claims } from './claims.ts';
 import type { SpanView } from './convention.ts';
 import type { LogView } from './logFamily.ts';
@@ -39,7 +40,7 @@ export function readScores(view: SpanView, claims: Claims): void {
       const target = annotationTarget(view, scope, claims);
       const found = items(view.attributes.tree(prefix)).map(item => annotation(item.children.get(inner), target));
       for (const score of found) if (score !== null) scores.push(score);
-      if (found.length > 0) keys.push(...view.attributes.keysUnder(prefix));
+      if (found.length > 0) append(keys, view.attributes.keysUnder(prefix));
     }
   }
   claims.add('scores', unique(scores).slice(0, MAX_SCORES), keys);

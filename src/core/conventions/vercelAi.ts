@@ -2,10 +2,11 @@
 // The v7 default telemetry writes OTel GenAI and needs only what is supplementary here (ai.settings.context, ai.documents…).
 import { anyField, field, isList, isObject, type Json, jsonText, parseJson, textField } from '../json.ts';
 import type { Message, Part, RetrievedDocument, SpanKind, Usage } from '../model/canonical.ts';
+import { append } from './append.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
 import type { Convention, SpanView } from './convention.ts';
 import { completeUsage, readToolDefinitions, usageFrom } from './genAiShared.ts';
-import { normalizeFinish, readContent, readMessages, textPart } from './messages.ts';
+import { MAX_PARTS, normalizeFinish, readContent, readMessages, textPart } from './messages.ts';
 import { cutProblem } from './otelGenAi.ts';
 import { aiSdkProvider } from './providers.ts';
 
@@ -139,10 +140,10 @@ function promptMessages(json: Json | undefined): readonly Message[] | null {
   const messages: Message[] = [];
   const system = anyField(json, 'system', 'instructions');
   if (typeof system === 'string') messages.push({ role: 'system', parts: [textPart(system)] });
-  else if (system !== undefined) messages.push(...(readMessages(system, 'system') ?? []));
+  else if (system !== undefined) append(messages, readMessages(system, 'system') ?? []);
   const prompt = anyField(json, 'messages', 'prompt');
   if (typeof prompt === 'string') messages.push({ role: 'user', parts: [textPart(prompt)] });
-  else if (prompt !== undefined) messages.push(...(readMessages(prompt, 'user') ?? []));
+  else if (prompt !== undefined) append(messages, readMessages(prompt, 'user') ?? []);
   return messages.length === 0 ? null : messages;
 }
 
@@ -157,7 +158,7 @@ function readOutput(view: SpanView, claims: Claims): void {
     const found = key === undefined ? [] : read(key);
     if (key === undefined || found.length === 0) return;
     keys.push(key);
-    parts.push(...found);
+    append(parts, found, MAX_PARTS);
   };
   take('reasoning', key => reasoningParts(a.json(key), a.text(key)));
   take('text', key => readContent(a.text(key)));
