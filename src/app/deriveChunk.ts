@@ -7,7 +7,7 @@ import { deriveTrace } from '../core/derive/deriveTrace.ts';
 import type { DerivedTrace, LogFact, Progress, Store } from '../store/contract.ts';
 import type { ChunkHead } from '../store/raw.ts';
 import type { FactReader } from './factReader.ts';
-import { chunkDecoder, chunkLogDecoder, MAX_TRACE_LOGS, type SpanReader } from './spanReader.ts';
+import { chunkDecoder, chunkLogDecoder, MAX_TRACE_LOG_BYTES, MAX_TRACE_LOGS, type SpanReader } from './spanReader.ts';
 import type { TraceCache, TraceState } from './traceCache.ts';
 import { keepLog, loadLogs, settleLogs } from './traceLogs.ts';
 
@@ -28,7 +28,14 @@ export interface ChunkTools {
 /** `again`: it was derived before, so its traces are known. `progress` is where the follower stands once it is written. */
 export async function deriveChunk(tools: ChunkTools, chunk: ChunkHead, progress: Progress, again: boolean): Promise<string[]> {
   const touched = chunk.signal === 'traces' ? await readSpans(tools, chunk, again) : await readLogs(tools, chunk);
-  return derive(tools, touched, chunk, progress);
+  return derive(tools, touched, chunk.receivedUs, progress);
+}
+
+/** Derives traces anew from what is stored of them. */
+export async function deriveTraces(tools: ChunkTools, traceIds: readonly string[]): Promise<void> {
+  const touched = new Map<string, Touched>();
+  for (const traceId of traceIds) touched.set(traceId, { state: await tools.cache.get(traceId), logs: [] });
+  await derive(tools, touched, 0, {});
 }
 
 /** A trace that something came for, with the records that came. */
@@ -94,7 +101,11 @@ async function readLogs({ store, reader, facts, cache, breathe, busy }: ChunkToo
       touched.set(traceId, entry);
       entry.state.hasLogs = true;
       const logs = await loadLogs(entry.state, store, reader, facts);
-      if (logs.size < MAX_TRACE_LOGS || logs.has(at.no)) logs.set(at.no, logs.get(at.no) ?? kept);
+      const room = logs.size < MAX_TRACE_LOGS && entry.state.logBytes + at.length <= MAX_TRACE_LOG_BYTES;
+      if (room && !logs.has(at.no)) {
+        logs.set(at.no, kept);
+        entry.state.logBytes += at.length;
+      }
       entry.logs.push({ no: at.no, producer, traceId, spanId: logs.get(at.no)?.routedTo ?? null, score: found });
     }
     if (++done >= sizeOf(SLICE_SPANS, busy())) {
@@ -107,14 +118,14 @@ async function readLogs({ store, reader, facts, cache, breathe, busy }: ChunkToo
 }
 
 /** Derives the traces and writes them, a bounded number of facts a transaction. The position moves with the last one. */
-async function derive(tools: ChunkTools, touched: ReadonlyMap<string, Touched>, chunk: ChunkHead, progress: Progress): Promise<string[]> {
+async function derive(tools: ChunkTools, touched: ReadonlyMap<string, Touched>, receivedUs: number, progress: Progress): Promise<string[]> {
   const { store, reader, facts, breathe, busy } = tools;
   const announced: string[] = [];
   let batch: DerivedTrace[] = [];
   let states: TraceState[] = [];
   let count = 0;
   const write = async (moved: Progress) => {
-    announced.push(...(await store.applyDerived(batch, moved)));
+    for (const id of await store.applyDerived(batch, moved)) announced.push(id);
     for (const state of states) state.written();
     batch = [];
     states = [];
@@ -134,7 +145,7 @@ async function derive(tools: ChunkTools, touched: ReadonlyMap<string, Touched>, 
       texts.push({ input: await state.text(turn.input, reader), output: await state.text(turn.output, reader) });
     batch.push({
       traceId,
-      receivedUs: chunk.receivedUs,
+      receivedUs,
       facts: stored,
       derivation,
       texts,

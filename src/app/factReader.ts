@@ -22,7 +22,8 @@ export interface FactsRead {
 }
 
 export interface FactReader {
-  read(read: ReadSpan, logs: readonly LogRecord[]): Promise<FactsRead>;
+  /** `made`: it stands for log records. */
+  read(read: ReadSpan, logs: readonly LogRecord[], made?: boolean): Promise<FactsRead>;
   /** The number of whoever sent what this surrounds. */
   producerOf(context: SpanContext): Promise<number>;
 }
@@ -43,11 +44,11 @@ export function createFactReader(store: Store, price: Pricer): FactReader {
   };
   return {
     producerOf,
-    async read({ span, context }, logs) {
+    async read({ span, context }, logs, made = false) {
       const normalized = normalizeWithKeys(span, context, logs);
       const { canonical } = normalized;
       return {
-        facts: factsOf(span, context, canonical, price),
+        facts: factsOf(span, context, canonical, price, made),
         producer: await producerOf(context),
         scores: canonical.fields.scores ?? [],
         call: callOf(canonical),

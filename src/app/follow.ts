@@ -5,7 +5,7 @@ import { NORMALIZER_VERSION } from '../core/conventions/normalize.ts';
 import type { FollowState, Progress, Store } from '../store/contract.ts';
 import { StoreError } from '../store/errors.ts';
 import type { ChunkHead } from '../store/raw.ts';
-import { type ChunkTools, deriveChunk } from './deriveChunk.ts';
+import { type ChunkTools, deriveChunk, deriveTraces } from './deriveChunk.ts';
 import { createFactReader } from './factReader.ts';
 import type { Prices } from './prices/prices.ts';
 import type { SpanReader } from './spanReader.ts';
@@ -66,6 +66,8 @@ export function createFollower(store: Store, reader: SpanReader, prices: Prices,
     if (rebuild === null) return null;
     const old = await store.nextChunk(rebuild.done);
     if (old && old.id <= rebuild.total) return { chunk: old, progress: { rebuild: old.id }, again: true };
+    // Records that go elsewhere now leave behind what was made of them.
+    await deriveTraces(tools, await store.orphanTraces());
     await store.endRebuild();
     hooks.announce(null);
     return null;
@@ -130,6 +132,7 @@ export function createFollower(store: Store, reader: SpanReader, prices: Prices,
     resume() {
       active = true;
       tools = newTools();
+      void store.forgetDerived();
       wake();
     },
     async pause() {

@@ -3,7 +3,7 @@
 import { spanTexts } from '../core/conventions/facts.ts';
 import { LogView } from '../core/conventions/logFamily.ts';
 import { normalize } from '../core/conventions/normalize.ts';
-import { logEntry, makeLogSpans, routeLogs } from '../core/derive/routeLogs.ts';
+import { logEntry, MAX_LOGS_OF_SPAN, makeLogSpans, routeLogs } from '../core/derive/routeLogs.ts';
 import { GROUP_STRIDE, type WireFormat } from '../core/model/batch.ts';
 import type { CanonicalSpan } from '../core/model/canonical.ts';
 import type { LogRecord, Span, SpanContext } from '../core/model/span.ts';
@@ -15,6 +15,17 @@ import type { ChunkHead } from '../store/raw.ts';
 
 /** Records of one trace that are looked at; a conversation told by logs alone is cut there. */
 export const MAX_TRACE_LOGS = 10_000;
+/** Their bytes: a coding agent's whole afternoon, and no more of somebody's flood than memory has room for. */
+export const MAX_TRACE_LOG_BYTES = 24 * 1024 * 1024;
+
+/** The first of them that are small enough together. */
+export function withinBytes<T extends { readonly length: number }>(logs: readonly T[]): readonly T[] {
+  let bytes = 0;
+  return logs.filter(log => {
+    bytes += log.length;
+    return bytes <= MAX_TRACE_LOG_BYTES;
+  });
+}
 
 /** Logs of one span that are read at most: what an instrumentation writes of one call, with room to spare. */
 const MAX_LOGS = 500;
@@ -83,19 +94,14 @@ export function createSpanReader(store: Store): SpanReader {
         return { ...made, canonical: normalize(made.span, made.context) };
       }
       const found = await reader.read(at);
-      const logs = await reader.logsOf(traceId, spanId);
-      return {
-        ...found,
-        canonical: normalize(
-          found.span,
-          found.context,
-          logs.map(entry => entry.log),
-        ),
-      };
+      // The records that it was normalized with when it was derived, and no others.
+      const logs: LogRecord[] = [];
+      for (const row of await store.logsOfSpan(traceId, spanId, MAX_LOGS_OF_SPAN)) logs.push((await reader.readLog(row)).log);
+      return { ...found, canonical: normalize(found.span, found.context, logs) };
     },
     async made(traceId, spanId) {
       const entries = [];
-      for (const at of await store.logsOfTrace(traceId, MAX_TRACE_LOGS)) {
+      for (const at of withinBytes(await store.logsOfTrace(traceId, MAX_TRACE_LOGS))) {
         const { log, context: surrounding } = await reader.readLog(at);
         entries.push(logEntry(at.no, new LogView(log, surrounding)));
       }

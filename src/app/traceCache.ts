@@ -10,6 +10,8 @@ import type { SpanReader } from './spanReader.ts';
 
 /** Facts and records kept in all: about 12 MB. */
 const MAX_KEPT = 12_000;
+/** What facts of one span take, about: records are weighed against it. */
+const BYTES_OF_FACTS = 800;
 
 /** A log record that says something about a span. `routedTo` is the span it is stored to belong to; undefined: nothing is stored. */
 export interface KeptLog {
@@ -25,6 +27,8 @@ export interface TraceState {
   hasLogs: boolean;
   /** Its records by number; null until somebody has read them. */
   logs: Map<number, KeptLog> | null;
+  /** Bytes of those records. */
+  logBytes: number;
   /** For each span the numbers of the records it was normalized with last. */
   readonly routed: Map<string, string>;
   /** `no` 0: a span made of log records that is not stored yet. */
@@ -55,7 +59,7 @@ export function createTraceCache(store: Store): TraceCache {
       return state;
     },
     trim() {
-      const size = (state: TraceState) => state.facts.size + (state.logs?.size ?? 0) + 1;
+      const size = (state: TraceState) => state.facts.size + Math.ceil(state.logBytes / BYTES_OF_FACTS) + 1;
       let total = 0;
       for (const state of states.values()) total += size(state);
       for (const [traceId, state] of states) {
@@ -77,6 +81,7 @@ function createState(traceId: string, stored: readonly StoredFacts[], hasLogs: b
     facts,
     hasLogs,
     logs: null,
+    logBytes: 0,
     routed: new Map(),
     put(no, read) {
       const { spanId } = read.facts;

@@ -7,7 +7,7 @@ import { valueText } from '../core/json.ts';
 import type { LogRecord, Span, SpanContext } from '../core/model/span.ts';
 import type { DerivedTrace, LogFact, MadeFacts, Store } from '../store/contract.ts';
 import type { FactReader } from './factReader.ts';
-import { MAX_TRACE_LOGS, type SpanReader } from './spanReader.ts';
+import { MAX_TRACE_LOGS, type SpanReader, withinBytes } from './spanReader.ts';
 import type { KeptLog, TraceState } from './traceCache.ts';
 
 export interface SettledLogs {
@@ -28,12 +28,13 @@ export function keepLog(no: number, log: LogRecord, context: SpanContext, produc
 export async function loadLogs(state: TraceState, store: Store, reader: SpanReader, facts: FactReader): Promise<Map<number, KeptLog>> {
   if (state.logs !== null) return state.logs;
   const logs = new Map<number, KeptLog>();
-  for (const at of await store.logsOfTrace(state.traceId, MAX_TRACE_LOGS)) {
+  for (const at of withinBytes(await store.logsOfTrace(state.traceId, MAX_TRACE_LOGS))) {
     const { log, context } = await reader.readLog(at);
     const kept = keepLog(at.no, log, context, await facts.producerOf(context));
     if (kept === null) continue;
     kept.routedTo = at.routedTo;
     logs.set(at.no, kept);
+    state.logBytes += at.length;
   }
   state.logs = logs;
   // Spans whose records are those they were normalized with need not be read again.
@@ -45,7 +46,7 @@ export async function loadLogs(state: TraceState, store: Store, reader: SpanRead
 
 /** Brings the trace's spans and its records together: spans whose records changed are normalized again. */
 export async function settleLogs(state: TraceState, store: Store, reader: SpanReader, facts: FactReader): Promise<SettledLogs> {
-  if (!state.hasLogs) return NOTHING;
+  if (!state.hasLogs && !state.list().some(stored => stored.facts.fromLogs)) return NOTHING;
   const kept = await loadLogs(state, store, reader, facts);
   const real = state.list().filter(stored => !stored.facts.fromLogs);
   const routed = routeLogs(
@@ -87,7 +88,7 @@ async function putMade(state: TraceState, spans: readonly MadeSpan[], facts: Fac
     const now = `made ${hash('sha1', textOf(span), 'hex')}`;
     if (known && state.routed.get(span.spanId) === now) continue;
     // Its keys are partly ours: none of them is the producer's fault.
-    const read = { ...(await facts.read({ span, context }, [])), unknownKeys: [] };
+    const read = { ...(await facts.read({ span, context }, [], true)), unknownKeys: [] };
     made.push({ stored: state.put(known?.no ?? 0, read), span });
     state.routed.set(span.spanId, now);
   }

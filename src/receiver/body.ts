@@ -24,8 +24,8 @@ export function readBody(request: IncomingMessage, limit: number, budget: Budget
   return new Promise(resolve => {
     // Where the length is said, what comes is laid into one buffer: pieces and their copy would hold everything twice.
     const said = Number(request.headers['content-length'] ?? 0);
-    if (said <= limit) hold.buffer = pool.take(said);
-    const whole = hold.buffer ?? (said > ONE_BUFFER_BYTES && said <= limit ? Buffer.allocUnsafeSlow(said) : null);
+    const whole = said > ONE_BUFFER_BYTES && said <= limit ? wholeBuffer(said, budget, hold, pool) : null;
+    if (whole === 'busy') return resolve({ kind: 'busy' });
     const chunks: Buffer[] = [];
     let size = 0;
     const done = (body: Body) => {
@@ -38,7 +38,7 @@ export function readBody(request: IncomingMessage, limit: number, budget: Budget
       const at = size;
       size += chunk.length;
       if (size > limit) return done({ kind: 'tooLarge' });
-      if (!take(budget, hold, chunk.length)) return done({ kind: 'busy' });
+      if (whole === null && !take(budget, hold, chunk.length)) return done({ kind: 'busy' });
       if (whole === null) chunks.push(chunk);
       else chunk.copy(whole, at);
     };
@@ -49,6 +49,18 @@ export function readBody(request: IncomingMessage, limit: number, budget: Budget
     const onGone = () => done({ kind: 'aborted' });
     request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
   });
+}
+
+/** A buffer for a body of this length, taken from the budget before it is there: a sender that only says a length must not cost more than that. */
+function wholeBuffer(bytes: number, budget: Budget, hold: Hold, pool: BodyPool): Buffer | 'busy' {
+  if (!take(budget, hold, bytes)) return 'busy';
+  try {
+    hold.buffer = pool.take(bytes);
+    return hold.buffer ?? Buffer.allocUnsafeSlow(bytes);
+  } catch {
+    // The system has no memory of that size now.
+    return 'busy';
+  }
 }
 
 /** Unpacks gzip. Refuses what is truncated, not gzip, has bytes behind its end, or unpacks to more than the limit. Never rejects. */

@@ -273,8 +273,12 @@ export interface Store {
   spansInTrace(traceId: string): Promise<number>;
   /** The highest span number that has facts: a span above it is new to derivation. */
   lastFact(): Promise<number>;
-  /** Log records of a trace that have a place in it, oldest first, with the span each is stored to belong to. */
+  /** Log records that have a place in the trace, in order of arrival, with the span each is stored to belong to. */
   logsOfTrace(traceId: string, limit: number): Promise<LiveLog[]>;
+  /** Log records that say something about the span, oldest first: those it was normalized with. */
+  logsOfSpan(traceId: string, spanId: string, limit: number): Promise<LiveLog[]>;
+  /** Traces that hold nothing but spans made of log records that have gone elsewhere. */
+  orphanTraces(): Promise<string[]>;
   /** Replaces what the traces gave to sessions and turns, and moves on, in one transaction. Returns the ids of the sessions touched. */
   applyDerived(traces: readonly DerivedTrace[], progress: Progress): Promise<string[]>;
   /** Log records that belong to no trace. */
@@ -282,6 +286,8 @@ export interface Store {
   /** From now on everything received so far is read again, with this version and these prices; the rows that are there stay until then. */
   beginRebuild(version: number, prices: string): Promise<void>;
   endRebuild(): Promise<void>;
+  /** Another process may have written derived rows: what is remembered of them is read again. */
+  forgetDerived(): Promise<void>;
   /** The number of a producer; made when it is new. */
   producerNo(key: ProducerKey): Promise<number>;
 
@@ -295,7 +301,7 @@ export interface Store {
   span(traceId: string, spanId: string): Promise<SpanRecord | null>;
   /** Tool-like spans of turns, oldest first. */
   steps(turnNos: readonly number[], kinds: readonly number[]): Promise<SpanRecord[]>;
-  /** Whether any log record names the trace. */
+  /** Whether any log record has a place in the trace. */
   hasLogs(traceId: string): Promise<boolean>;
   logs(query: {
     session?: string;

@@ -2,7 +2,7 @@
 import type { Span } from '../core/model/span.ts';
 import type { LiveLog, LogFact, StoredFacts } from './contract.ts';
 import type { Driver } from './driver.ts';
-import { fromHex } from './mapping.ts';
+import { fromHex, toHex } from './mapping.ts';
 import { liveLog } from './queries/spans.ts';
 import type { scoreWriter } from './scoreRows.ts';
 
@@ -33,28 +33,38 @@ export function logFactWriter(driver: Driver, scores: ReturnType<typeof scoreWri
         span.parentSpanId === '' ? null : fromHex(span.parentSpanId),
         span.name,
         span.kind,
-        Number(span.startTimeUnixNano / 1000n),
+        micros(span.startTimeUnixNano),
         Number(span.startTimeUnixNano % 1000n),
-        Number(span.endTimeUnixNano / 1000n),
+        micros(span.endTimeUnixNano),
         Number(span.endTimeUnixNano % 1000n),
         span.status?.code ?? 0,
       );
       stored.no = Number((row ?? existing.get(...ids))?.id);
     },
     unmake(no: number): void {
+      scores.lost(no);
       for (const drop of drops) drop.run(no);
     },
   };
 }
 
+/** Whole microseconds, as far as a JS number is exact: one driver would refuse to read more. */
+function micros(nanoseconds: bigint): number {
+  return Math.min(Number(nanoseconds / 1000n), Number.MAX_SAFE_INTEGER);
+}
+
 export function logFactQueries(driver: Driver) {
-  const named = driver.prepare(`SELECT l.*, f.span_id AS routed FROM logs l LEFT JOIN log_facts f ON f.log = l.id WHERE l.trace_id = ?
-    ORDER BY l.time_us, l.time_rem, l.id LIMIT ?`);
-  const placed =
-    driver.prepare(`SELECT l.*, f.span_id AS routed FROM log_facts f JOIN logs l ON l.id = f.log WHERE f.trace_id = ? AND l.trace_id IS NULL
-    ORDER BY l.time_us, l.time_rem, l.id LIMIT ?`);
+  const from = 'SELECT l.*, f.span_id AS routed FROM log_facts f JOIN logs l ON l.id = f.log WHERE f.trace_id = ?';
+  // In order of arrival: where a trace has more than are looked at, the same ones are left out each time.
+  const ofTrace = driver.prepare(`${from} ORDER BY l.id LIMIT ?`);
+  const ofSpan = driver.prepare(`${from} AND f.span_id = ? ORDER BY l.time_us, l.time_rem, l.id LIMIT ?`);
+  // Made spans of traces that no record belongs to any more.
+  const orphans = driver.prepare(`SELECT DISTINCT s.trace_id FROM spans s WHERE s.chunk = 0
+    AND NOT EXISTS (SELECT 1 FROM log_facts f WHERE f.trace_id = s.trace_id) LIMIT 1000`);
   return {
-    ofTrace: (traceId: string, limit: number): LiveLog[] =>
-      [...named.all(fromHex(traceId), limit), ...placed.all(fromHex(traceId), limit)].map(liveLog),
+    ofTrace: (traceId: string, limit: number): LiveLog[] => ofTrace.all(fromHex(traceId), limit).map(liveLog),
+    ofSpan: (traceId: string, spanId: string, limit: number): LiveLog[] =>
+      ofSpan.all(fromHex(traceId), fromHex(spanId), limit).map(liveLog),
+    orphanTraces: (): string[] => orphans.all().map(row => toHex(row.trace_id)),
   };
 }

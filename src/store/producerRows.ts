@@ -6,6 +6,13 @@ import { numberOrNull, textOrNull, toHex } from './mapping.ts';
 /** Keys listed for each producer at most, and their length: a producer that makes keys up must not fill the table. */
 const MAX_KEYS = 200;
 const MAX_KEY_CHARS = 200;
+/** Producers whose keys are remembered. */
+const MAX_REMEMBERED = 1000;
+
+function valuesOf(key: ProducerKey): readonly [string, string, string, string] {
+  const short = (text: string) => text.slice(0, MAX_KEY_CHARS);
+  return [short(key.app), short(key.scope), short(key.scopeVersion), short(key.language)];
+}
 
 export function producerRows(driver: Driver) {
   const find = driver.prepare('SELECT id FROM producers WHERE app = ? AND scope = ? AND scope_version = ? AND language = ?');
@@ -15,18 +22,17 @@ export function producerRows(driver: Driver) {
   const known = new Map<number, Set<string>>();
 
   return {
+    find(key: ProducerKey): number | null {
+      return numberOrNull(find.get(...valuesOf(key))?.id);
+    },
     no(key: ProducerKey): number {
-      const values = [key.app, key.scope, key.scopeVersion, key.language].map(text => text.slice(0, MAX_KEY_CHARS)) as [
-        string,
-        string,
-        string,
-        string,
-      ];
+      const values = valuesOf(key);
       return Number((find.get(...values) ?? make.get(...values))?.id);
     },
     putUnknown(producer: number, keys: readonly string[], traceId: Uint8Array, spanId: Uint8Array): void {
       let seen = known.get(producer);
       if (!seen) {
+        if (known.size >= MAX_REMEMBERED) known.clear();
         seen = new Set();
         known.set(producer, seen);
       }

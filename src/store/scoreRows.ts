@@ -11,23 +11,25 @@ export function scoreWriter(driver: Driver) {
   const put = driver.prepare(`INSERT INTO arrived_scores (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const dropOfSpan = driver.prepare('DELETE FROM arrived_scores WHERE span = ?');
   const dropOfLog = driver.prepare('DELETE FROM arrived_scores WHERE log = ?');
-  const waiting = driver.prepare('SELECT DISTINCT target_text AS id FROM arrived_scores WHERE target = ? AND target_trace IS NULL');
-  const findResponses = driver.prepare(`SELECT f.response_id, s.trace_id, s.span_id FROM facts f JOIN spans s ON s.id = f.span
-    WHERE f.response_id IN (SELECT value FROM json_each(?)) ORDER BY s.start_us DESC`);
-  const settle = driver.prepare('UPDATE arrived_scores SET target_trace = ?, target_span = ? WHERE target = ? AND target_text = ?');
+  const waiting = driver.prepare('SELECT DISTINCT target_text AS id FROM arrived_scores WHERE target = ? AND target_text IS NOT NULL');
+  // Of several spans with one response id (a call and what wraps it) always the same, whichever came first.
+  const findResponse = driver.prepare(`SELECT s.trace_id, s.span_id FROM facts f JOIN spans s ON s.id = f.span
+    WHERE f.response_id = ? ORDER BY s.start_us, s.trace_id, s.span_id LIMIT 1`);
+  const settle = driver.prepare('UPDATE arrived_scores SET target_trace = ?, target_span = ? WHERE target_text = ? AND target = ?');
+  const responseOf = driver.prepare('SELECT response_id FROM facts WHERE span = ?');
   const RESPONSE = SCORE_TARGETS.indexOf('response');
-  // Response ids that scores wait for: read once, then kept as scores and spans come.
-  let pending: Set<string> | null = null;
+  // Response ids that scores name: read once, then kept as scores come.
+  let wanted: Set<string> | null = null;
   const news = new Set<string>();
-  const pendingIds = () => {
-    pending ??= new Set(waiting.all(RESPONSE).map(row => String(row.id)));
-    return pending;
+  const wantedIds = () => {
+    wanted ??= new Set(waiting.all(RESPONSE).map(row => String(row.id)));
+    return wanted;
   };
 
   const write = (span: number | null, log: number | null, score: ArrivedScore, timeUs: number) => {
     const { target } = score;
     if (target.type === 'response') {
-      pendingIds().add(target.responseId);
+      wantedIds().add(target.responseId);
       news.add(target.responseId);
     }
     put.run(
@@ -57,25 +59,35 @@ export function scoreWriter(driver: Driver) {
       if (found) write(null, log, found.score, found.timeUs);
     },
     dropOfSpan: (span: number) => dropOfSpan.run(span),
-    /** A span with this response id is being stored: scores may be waiting for it. */
+    /** A span with this response id is being stored: scores may be about it. */
     sawResponse(responseId: string): void {
-      if (pendingIds().has(responseId)) news.add(responseId);
+      if (wantedIds().has(responseId)) news.add(responseId);
     },
-    /** Gives scores their spans, one look through the facts for all that became known since. */
+    /** The span is going: scores that found it by its response id look again. */
+    lost(span: number): void {
+      const id = textOrNull(responseOf.get(span)?.response_id);
+      if (id !== null && wantedIds().has(id)) news.add(id);
+    },
+    /** Gives scores their spans. */
     settle(): void {
-      if (news.size === 0) return;
-      for (const row of findResponses.all(JSON.stringify([...news]))) {
-        const id = String(row.response_id);
-        settle.run(row.trace_id as Uint8Array, row.span_id as Uint8Array, RESPONSE, id);
-        pendingIds().delete(id);
+      for (const id of news) {
+        const row = findResponse.get(id);
+        settle.run((row?.trace_id ?? null) as Uint8Array | null, (row?.span_id ?? null) as Uint8Array | null, id, RESPONSE);
       }
       news.clear();
     },
     forget(): void {
-      pending = null;
+      wanted = null;
       news.clear();
     },
   };
+}
+
+/** A score may name a session without its namespace: the id, and what follows each slash of it. */
+function sessionNames(id: string): string {
+  const names = [id];
+  for (let at = id.indexOf('/'); at >= 0 && names.length < 20; at = id.indexOf('/', at + 1)) names.push(id.slice(at + 1));
+  return JSON.stringify(names);
 }
 
 export function scoreQueries(driver: Driver) {
@@ -85,11 +97,12 @@ export function scoreQueries(driver: Driver) {
       JOIN arrived_scores a ON a.target_trace = t.trace_id
       JOIN spans s ON s.trace_id = a.target_trace AND s.span_id = a.target_span JOIN facts f ON f.span = s.id AND f.session_no = here.no
     UNION ALL
-    SELECT ${FIELDS}, min(t.id) AS turn_no FROM here JOIN turns t ON t.session_no = here.no AND t.turn_id IS NOT NULL
-      JOIN arrived_scores a ON a.target_trace = t.trace_id AND a.target_span IS NULL GROUP BY a.id
+    SELECT ${FIELDS}, (SELECT id FROM turns WHERE session_no = here.no AND trace_id = t.trace_id AND turn_id IS NOT NULL ORDER BY start_us, turn_id LIMIT 1)
+      FROM here JOIN (SELECT DISTINCT trace_id FROM turns WHERE session_no = (SELECT no FROM here) AND turn_id IS NOT NULL) t
+      JOIN arrived_scores a ON a.target_trace = t.trace_id AND a.target_span IS NULL
     UNION ALL
-    SELECT ${FIELDS}, NULL AS turn_no FROM here JOIN arrived_scores a ON a.target = ${SCORE_TARGETS.indexOf('session')}
-      AND (a.target_text = here.id OR here.id LIKE '%/' || a.target_text)
+    SELECT ${FIELDS}, NULL AS turn_no FROM arrived_scores a WHERE a.target_text IN (SELECT value FROM json_each(?)) AND a.target_text IS NOT NULL
+      AND a.target = ${SCORE_TARGETS.indexOf('session')}
     ORDER BY time_us, name LIMIT 2000`);
   const ofSpan = driver.prepare(
     `SELECT ${FIELDS}, NULL AS turn_no FROM arrived_scores a WHERE a.target_trace = ? AND a.target_span = ? ORDER BY a.time_us, a.name LIMIT 500`,
@@ -99,7 +112,10 @@ export function scoreQueries(driver: Driver) {
     OR (a.target_span IS NOT NULL AND NOT EXISTS (SELECT 1 FROM spans s WHERE s.trace_id = a.target_trace AND s.span_id = a.target_span))`);
   return {
     list: (query: { session: string } | { traceId: string; spanId: string }): ScoreRecord[] =>
-      ('session' in query ? ofSession.all(query.session) : ofSpan.all(fromHex(query.traceId), fromHex(query.spanId))).map(scoreRecord),
+      ('session' in query
+        ? ofSession.all(query.session, sessionNames(query.session))
+        : ofSpan.all(fromHex(query.traceId), fromHex(query.spanId))
+      ).map(scoreRecord),
     pending: () => Number(pending.get()?.n),
   };
 }

@@ -2,7 +2,7 @@
 import { counting, turnIdsOf } from '../core/derive/logTurns.ts';
 import { COST_BASES } from '../core/model/cost.ts';
 import type { Driver, Row } from './driver.ts';
-import { numberOrNull, stringList, textOrNull, whole } from './mapping.ts';
+import { numberOrNull, stringList, textOrNull } from './mapping.ts';
 
 /** Characters of the first input and the last output that lists show. */
 const LIST_PREVIEW = 160;
@@ -111,7 +111,7 @@ function summarize(rows: readonly Row[]) {
   const modelLists = new Set(parts.map(part => part.models));
   const closed: number[] = [];
   for (const group of turns.values()) {
-    if (group.every(part => part.ended)) closed.push(latest(group) - Math.min(...group.map(part => part.startUs)));
+    if (group.every(part => part.ended)) closed.push(latest(group) - earliest(group));
     for (const part of counting(group, each => each.inputTokens !== null || each.outputTokens !== null)) {
       sum.inputTokens = add(sum.inputTokens, part.inputTokens);
       sum.outputTokens = add(sum.outputTokens, part.outputTokens);
@@ -151,12 +151,17 @@ function partOf(row: Row) {
 }
 type Part = ReturnType<typeof partOf>;
 
+function earliest(parts: readonly Part[]): number {
+  return parts.reduce((start, part) => Math.min(start, part.startUs), Number.POSITIVE_INFINITY);
+}
+
 function latest(parts: readonly Part[]): number {
   return parts.reduce((end, part) => Math.max(end, part.endUs), 0);
 }
 
 function add(a: number | null, b: number | null): number | null {
-  return a === null ? b : b === null ? a : whole(a + b);
+  // Beyond what a number counts exactly the sum stays at the edge: garbage must not make it small again.
+  return a === null ? b : b === null ? a : Math.min(a + b, Number.MAX_SAFE_INTEGER);
 }
 
 /** Nearest-rank 95th percentile; null of nothing. */

@@ -182,6 +182,15 @@ class SqliteStore implements Store {
   async logsOfTrace(traceId: string, limit: number) {
     return this.#logFacts.ofTrace(traceId, limit);
   }
+  async logsOfSpan(traceId: string, spanId: string, limit: number) {
+    return this.#logFacts.ofSpan(traceId, spanId, limit);
+  }
+  async orphanTraces() {
+    return this.#logFacts.orphanTraces();
+  }
+  async forgetDerived() {
+    this.#derived.forget();
+  }
   async applyDerived(...args: Parameters<Store['applyDerived']>) {
     return this.#derive(() => this.#derived.apply(...args));
   }
@@ -196,7 +205,7 @@ class SqliteStore implements Store {
     this.#derive(() => this.#derived.endRebuild());
   }
   async producerNo(key: Parameters<Store['producerNo']>[0]) {
-    return this.#write(() => this.#derived.producerNo(key));
+    return this.#producers.find(key) ?? this.#write(() => this.#derived.producerNo(key));
   }
 
   /** As #write, for derived rows: what the writers remember is forgotten where it may not have been written. */

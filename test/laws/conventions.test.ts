@@ -63,7 +63,7 @@ describe.each(files)('$name', ({ producer, file }) => {
 });
 
 function factsOfRead(read: ReadSpan): SpanFacts {
-  return factsOf(read.span, read.context, normalize(read.span, read.context, read.logs));
+  return factsOf(read.span, read.context, normalize(read.span, read.context, read.logs), undefined, read.made);
 }
 
 function describeRead(read: ReadSpan): object {

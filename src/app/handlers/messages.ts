@@ -26,7 +26,9 @@ export function messageHandlers(store: Store, reader: SpanReader, turnsOf: Turns
       const turns = record ? await turnsOf(record.id) : [];
       const row = turns.find(each => each.id === turn);
       if (!record || !row) throw new RpcError('NotFound', 'This turn is not in the session. It may have been deleted.');
-      const all = await store.steps(row.numbers, CALLS);
+      const every = await store.steps(row.numbers, CALLS);
+      // Enough to fill what is shown, wrappers and all: a turn of ten thousand calls must not be unpacked for a page of it.
+      const all = every.slice(0, 2 * MAX_CALLS);
       const until = all.reduce((latest, each) => Math.max(latest, each.startUs), 0);
       const history = await callHistory(store, record.id, until, all.length);
       const byNo = new Map(history.map(each => [each.call.no, each]));
@@ -51,8 +53,9 @@ export function messageHandlers(store: Store, reader: SpanReader, turnsOf: Turns
         runs.push({ traceId: each.traceId, spanId: each.spanId, id: tool?.callId ?? null, name: tool?.name ?? each.toolName });
       }
       // Of a turn that is only read in part nothing can be said to be missing.
-      const { pairs, unused } = pairTools(talks, runs, row.status !== 'running' && kept.length === rows.length);
-      return { calls, omitted: rows.length - kept.length, tools: pairs, unusedTools: unused };
+      const omitted = rows.length - kept.length + (every.length - all.length);
+      const { pairs, unused } = pairTools(talks, runs, row.status !== 'running' && omitted === 0);
+      return { calls, omitted, tools: pairs, unusedTools: unused };
     },
   };
 }

@@ -1,24 +1,27 @@
 // From a span and its meaning to the small flat row that derivation and lists read.
 import { previewText, textOf } from '../attributes.ts';
 import { CANONICAL_FIELDS, type CanonicalSpan, type Message, type Part } from '../model/canonical.ts';
-import { costOf, type Pricer } from '../model/cost.ts';
+import { type Cost, costOf, type Pricer } from '../model/cost.ts';
 import { type Micros, PREVIEW_CHARS, type SpanFacts } from '../model/facts.ts';
 import type { Span, SpanContext } from '../model/span.ts';
 import type { TextField } from '../model/textRef.ts';
 import { resourceSessionKey } from './identity.ts';
 import { appOf } from './producer.ts';
 
-/** The mark of spans that stand for log records. */
-export const MADE_OF = 'turnstone.made_of';
-
 /** Span flags, bit 8: it is known whether the parent is remote; bit 9: it is. */
 const HAS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
 
 /** Facts of one span. Previews are the first PREVIEW_CHARS characters; shorter texts are kept whole. `price` is asked where no cost was sent. */
-export function factsOf(span: Span, context: SpanContext, canonical: CanonicalSpan, price: Pricer = () => null): SpanFacts {
+export function factsOf(
+  span: Span,
+  context: SpanContext,
+  canonical: CanonicalSpan,
+  price: Pricer = () => null,
+  fromLogs = false,
+): SpanFacts {
   const { fields } = canonical;
-  const cost = costOf(fields, toMicros(span.startTimeUnixNano), price);
+  const cost = storable(costOf(fields, toMicros(span.startTimeUnixNano), price));
   const resource = context.resource?.attributes ?? [];
   const texts = spanTexts(canonical);
   return {
@@ -43,8 +46,8 @@ export function factsOf(span: Span, context: SpanContext, canonical: CanonicalSp
     userId: fields.userId ?? textOf(resource, 'user.id'),
     model: fields.model ?? null,
     responseId: fields.responseId ?? null,
-    inputTokens: fields.usage?.input ?? null,
-    outputTokens: fields.usage?.output ?? null,
+    inputTokens: wholeCount(fields.usage?.input),
+    outputTokens: wholeCount(fields.usage?.output),
     costUsd: cost?.usd ?? null,
     costSource: cost?.source ?? null,
     costBasis: cost?.basis ?? null,
@@ -58,12 +61,23 @@ export function factsOf(span: Span, context: SpanContext, canonical: CanonicalSp
     agentName: fields.agentName ?? null,
     ttftMs: fields.ttftMs ?? null,
     label: fields.label !== undefined && fields.label !== span.name ? previewText(fields.label, LABEL_CHARS) : null,
-    joinKeys: fields.joinKeys ?? [],
+    joinKeys: (fields.joinKeys ?? []).filter(key => !key.includes('\n')),
     given: givenBits(canonical),
     truncated: canonical.problems.length > 0 || span.droppedAttributesCount > 0,
     redacted: isRedacted(canonical),
-    fromLogs: span.attributes.some(attribute => attribute.key === MADE_OF),
+    fromLogs,
   };
+}
+
+/** Facts are what their stored row says, to the digit: what is derived must not depend on whether they were read back. */
+function wholeCount(count: number | null | undefined): number | null {
+  return typeof count === 'number' && Number.isSafeInteger(count) ? count : null;
+}
+
+/** To the billionth of a dollar, as it is stored; what cannot be stored is unknown. */
+function storable(cost: Cost | null): Cost | null {
+  const nano = cost === null ? Number.NaN : Math.round(cost.usd * 1e9);
+  return cost !== null && Number.isSafeInteger(nano) ? { ...cost, usd: nano / 1e9 } : null;
 }
 
 const LABEL_CHARS = 200;

@@ -61,17 +61,26 @@ function readSpan(span: Span, context: SpanContext, logs: readonly LogRecord[]):
   for (const convention of CONVENTIONS) {
     if (!convention.recognizes(view)) continue;
     if (!convention.plain) conventions.push(convention.id);
-    convention.read(view, claims);
+    attempt(claims, convention.label, () => convention.read(view, claims));
   }
   // Messages and no word of what the span is: a model call.
   const messages = claims.standing().get('outputMessages') ?? claims.standing().get('inputMessages');
   if (conventions.length > 0 && messages !== undefined) claims.kind('llm', KIND_STEP.hint + 0.9, messages.keys[0]!);
-  readIdentity(view, claims);
-  readError(view, claims);
-  readScores(view, claims);
+  attempt(claims, 'Identity', () => readIdentity(view, claims));
+  attempt(claims, 'The error', () => readError(view, claims));
+  attempt(claims, 'Scores', () => readScores(view, claims));
   claims.kind('other', KIND_STEP.none, 'span name');
   if (claims.copy) claims.withdraw(COUNTED);
   return [claims, claims.copy ? [] : conventions];
+}
+
+/** Readers never throw, on anything that anybody thought of. What nobody thought of costs its own part of the span, and is said. */
+function attempt(claims: Claims, what: string, read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    claims.problem(`${what} could not be read: ${error instanceof Error ? error.message : 'unknown'}`);
+  }
 }
 
 function toCanonical(claims: Claims, conventions: readonly string[]): CanonicalSpan {

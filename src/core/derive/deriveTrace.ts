@@ -40,7 +40,7 @@ function summarize(trace: Trace, { drafts, turnOf }: TurnAssignment): readonly T
   const rows: number[][] = drafts.map(() => []);
   for (let row = 0; row < facts.length; row++) if (turnOf[row]! >= 0) rows[turnOf[row]!]!.push(row);
   const tokens = countedTokens(facts, tree);
-  const cost = countedCosts(facts, tree);
+  const { counted: cost, covered } = countedCosts(facts, tree);
   const calls = modelCalls(facts, tree);
   return drafts.map((draft, index) => {
     const own = rows[index]!;
@@ -67,7 +67,10 @@ function summarize(trace: Trace, { drafts, turnOf }: TurnAssignment): readonly T
       inputTokens: sum(counted(tokens), span => span.inputTokens),
       outputTokens: sum(counted(tokens), span => span.outputTokens),
       costUsd: sum(counted(cost), span => span.costUsd),
-      costBasis: basisOf(counted(cost), counted(tokens)),
+      costBasis: basisOf(
+        counted(cost),
+        own.filter(row => tokens[row] === 1 && covered[row] === 0).map(row => facts[row]!),
+      ),
       fromLogs: spans.every(span => span.fromLogs),
     };
   });

@@ -60,7 +60,10 @@ function dropRepeats(facts: readonly SpanFacts[], tree: Tree, counted: Uint8Arra
  * For each row whether its cost is counted. As with tokens, but what was reported goes before what was worked out: a reported cost
  * stands for everything below it, unless a model call below reports its own; a worked-out one gives way to any reported one below.
  */
-export function countedCosts(facts: readonly SpanFacts[], tree: Tree): Uint8Array {
+export function countedCosts(
+  facts: readonly SpanFacts[],
+  tree: Tree,
+): { readonly counted: Uint8Array /** Below a reported cost that stands for it. */; readonly covered: Uint8Array } {
   const counted = leaves(facts, tree, fact => fact.costUsd !== null);
   const reports = (row: number) => facts[row]!.costBasis === 'reported';
   // Bits: 1 something below reports, 2 a model call below does.
@@ -81,7 +84,7 @@ export function countedCosts(facts: readonly SpanFacts[], tree: Tree): Uint8Arra
     } else if (!reports(row) && below[row] !== 0) counted[row] = 0;
   }
   dropRepeats(facts, tree, counted);
-  return counted;
+  return { counted, covered };
 }
 
 /** Twins start together: looking at the last few keeps a thousand alike siblings from being compared with each other. */

@@ -48,6 +48,7 @@ function mergeParts(parts: readonly TurnPart[]): MergedTurn {
   const costs = counting(parts, part => part.costUsd !== null);
   const tokens = counting(parts, part => part.inputTokens !== null || part.outputTokens !== null);
   const calls = counting(parts, part => part.llmCalls > 0);
+  const costUsd = total(costs, part => part.costUsd);
   const ended = parts.every(part => part.ended);
   const failed = parts.some(part => part.failed);
   return {
@@ -68,13 +69,18 @@ function mergeParts(parts: readonly TurnPart[]): MergedTurn {
     models: [...new Set(parts.flatMap(part => part.models))],
     inputTokens: total(tokens, part => part.inputTokens),
     outputTokens: total(tokens, part => part.outputTokens),
-    costUsd: total(costs, part => part.costUsd),
-    costBasis: costs.reduce<TurnPart['costBasis']>((basis, part) => leastSure(basis, part.costBasis), null),
+    costUsd,
+    costBasis: costUsd === null ? null : costs.reduce<TurnPart['costBasis']>((basis, part) => leastSure(basis, basisOf(part)), null),
     fromLogs: parts.every(part => part.fromLogs),
     index: 0,
     status: turnStatus({ ended, failed }),
     parts,
   };
+}
+
+/** A part with tokens and no cost makes the sum too low, where there is one. */
+function basisOf(part: TurnPart): TurnPart['costBasis'] {
+  return part.costBasis ?? (part.inputTokens === null ? null : 'partial');
 }
 
 function total(parts: readonly TurnPart[], read: (part: TurnPart) => number | null): number | null {

@@ -18,7 +18,7 @@ export function logEntry(no: number, view: LogView): LogEntry {
 }
 
 /** Of one span at most: what an instrumentation writes of one call, with room to spare. */
-const MAX_LOGS_OF_SPAN = 500;
+export const MAX_LOGS_OF_SPAN = 500;
 
 export interface RoutedLogs {
   /** By span id, oldest first. */

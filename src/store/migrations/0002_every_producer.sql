@@ -80,6 +80,8 @@ CREATE TABLE arrived_scores (
   author TEXT,
   time_us INTEGER NOT NULL
 );
+-- A score that names a response finds its span, whichever comes first.
+CREATE INDEX facts_response ON facts (response_id) WHERE response_id IS NOT NULL;
 CREATE INDEX arrived_scores_target ON arrived_scores (target_trace, target_span) WHERE target_trace IS NOT NULL;
 CREATE INDEX arrived_scores_text ON arrived_scores (target_text) WHERE target_text IS NOT NULL;
 CREATE INDEX arrived_scores_span ON arrived_scores (span) WHERE span IS NOT NULL;

@@ -21,7 +21,6 @@ export function spanQueries(driver: Driver) {
   const one = driver.prepare(`${RECORD} WHERE s.trace_id = ? AND s.span_id = ?`);
   const ofSession = driver.prepare(`SELECT ${COLUMNS} FROM facts f JOIN spans s ON s.id = f.span
     WHERE f.session_no = (SELECT no FROM sessions WHERE id = ?) ORDER BY f.start_us LIMIT ?`);
-  const anyLog = driver.prepare('SELECT 1 FROM logs WHERE trace_id = ? LIMIT 1');
   const anyPlaced = driver.prepare('SELECT 1 FROM log_facts WHERE trace_id = ? LIMIT 1');
   const idsOf = driver.prepare('SELECT trace_id, span_id FROM spans WHERE id = ?');
   const countOfSession = driver.prepare('SELECT spans AS n FROM sessions WHERE id = ?');
@@ -90,7 +89,7 @@ export function spanQueries(driver: Driver) {
         .all(...params, query.limit, query.offset)
         .map(spanRecord);
     },
-    hasLogs: (traceId: string): boolean => anyLog.get(fromHex(traceId)) !== undefined || anyPlaced.get(fromHex(traceId)) !== undefined,
+    hasLogs: (traceId: string): boolean => anyPlaced.get(fromHex(traceId)) !== undefined,
     ids(no: number): { traceId: string; spanId: string } | null {
       const row = idsOf.get(no);
       return row ? { traceId: toHex(row.trace_id), spanId: toHex(row.span_id) } : null;
