@@ -2,6 +2,7 @@
 import { calcPrice, type ModelPrice, type Usage as PriceUsage } from '@pydantic/genai-prices';
 import type { Usage } from '../../core/model/canonical.ts';
 import type { Price, PriceQuestion } from '../../core/model/cost.ts';
+import { remember } from './remember.ts';
 
 /** Our names of providers -> the table's, where they differ. Null: what runs on somebody's own machine has no list price. */
 const PROVIDERS: ReadonlyMap<string, string | null> = new Map([
@@ -21,22 +22,12 @@ const PROVIDERS: ReadonlyMap<string, string | null> = new Map([
   ['huggingface', null],
 ]);
 const BEDROCK = /^(?:(?:global|us|eu|apac|jp|au|ca|sa)\.)?(?:anthropic|amazon|meta|mistral|cohere|ai21|deepseek|openai|qwen)\./;
-const DAY_US = 86_400_000_000;
-/** Models remembered: there are few, but a hostile app can make names up. */
-const MAX_MODELS = 2000;
 
 /** Asks the table once for each model and day; what it says in plain rates is worked out here. */
 export function createBundledPrices(): (question: PriceQuestion) => Price | null {
-  const rates = new Map<string, ModelPrice | null>();
+  const rateOf = remember<ModelPrice>(question => ask(question, { input_tokens: 1 })?.model_price ?? null);
   return question => {
-    const day = Math.floor(question.atUs / DAY_US);
-    const key = `${question.provider} ${question.model} ${day}`;
-    let rate = rates.get(key);
-    if (rate === undefined) {
-      rate = ask(question, { input_tokens: 1 })?.model_price ?? null;
-      if (rates.size >= MAX_MODELS) rates.clear();
-      rates.set(key, rate);
-    }
+    const rate = rateOf(question);
     if (rate === null) return null;
     const approximate = isApproximate(rate, question.usage);
     const usd = byRates(rate, question.usage) ?? ask(question, toPriceUsage(question.usage))?.total_price;

@@ -2,6 +2,8 @@
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import type { Price, PriceQuestion } from '../../core/model/cost.ts';
+import { globMatcher } from './glob.ts';
+import { remember } from './remember.ts';
 
 const rate = v.pipe(v.number(), v.minValue(0, 'must not be negative'));
 const ENTRY = v.strictObject({
@@ -30,7 +32,7 @@ export interface UserPrices {
 /** Reads one file's text. Never throws: a file that is no YAML has a problem and no prices. */
 export function readUserPrices(path: string, text: string): UserPrices {
   const problems: string[] = [];
-  const entries: { readonly entry: Entry; readonly fits: RegExp; readonly fromUs: number }[] = [];
+  const entries: Listed[] = [];
   for (const [place, raw] of listOf(path, text, problems).entries()) {
     const checked = v.safeParse(ENTRY, raw);
     if (!checked.success) {
@@ -39,25 +41,37 @@ export function readUserPrices(path: string, text: string): UserPrices {
       continue;
     }
     const entry = checked.output;
-    entries.push({
-      entry,
-      fits: pattern(entry.model),
-      fromUs: entry.from === undefined ? 0 : Date.parse(`${entry.from}T00:00:00Z`) * 1000,
-    });
+    entries.push({ entry, fromUs: entry.from === undefined ? 0 : Date.parse(`${entry.from}T00:00:00Z`) * 1000 });
   }
   // Of several that fit: the exact name before a pattern, then the latest day, then the later line.
   entries.reverse();
-  entries.sort((a, b) => Number(a.entry.model.includes('*')) - Number(b.entry.model.includes('*')) || b.fromUs - a.fromUs);
+  entries.sort((a, b) => b.fromUs - a.fromUs);
+  const named = Map.groupBy(
+    entries.filter(({ entry }) => !entry.model.includes('*')),
+    ({ entry }) => entry.model.toLowerCase(),
+  );
+  const patterns = entries.filter(({ entry }) => entry.model.includes('*')).map(each => ({ each, fits: globMatcher(each.entry.model) }));
+  const entryOf = remember<Entry>(question => {
+    const exact = named.get(question.model.toLowerCase())?.find(each => isFor(each, question));
+    return (exact ?? patterns.find(({ each, fits }) => isFor(each, question) && fits(question.model))?.each)?.entry ?? null;
+  });
   return {
     problems,
     price(question) {
-      const found = entries.find(
-        ({ entry, fits, fromUs }) =>
-          fits.test(question.model) && question.atUs >= fromUs && (entry.provider === undefined || entry.provider === question.provider),
-      );
-      return found ? priceOf(found.entry, question) : null;
+      const entry = entryOf(question);
+      return entry === null ? null : priceOf(entry, question);
     },
   };
+}
+
+interface Listed {
+  readonly entry: Entry;
+  readonly fromUs: number;
+}
+
+/** Whatever the model: the day has come, and the provider is meant. */
+function isFor({ entry, fromUs }: Listed, question: PriceQuestion): boolean {
+  return question.atUs >= fromUs && (entry.provider === undefined || entry.provider === question.provider);
 }
 
 function listOf(path: string, text: string, problems: string[]): readonly unknown[] {
@@ -75,12 +89,6 @@ function listOf(path: string, text: string, problems: string[]): readonly unknow
   const issue = checked.issues[0];
   problems.push(`${path}: ${v.getDotPath(issue) ?? 'the file'} ${issue.message}`);
   return [];
-}
-
-/** A name with `*` for any characters, however it is cased. */
-function pattern(model: string): RegExp {
-  const parts = model.split(/\*+/).map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 'i');
 }
 
 function priceOf(entry: Entry, { usage }: PriceQuestion): Price {

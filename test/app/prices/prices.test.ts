@@ -141,6 +141,33 @@ describe('.turnstone/prices.yaml', () => {
   test('what is wrong is named with its place, and costs only itself', () => {
     expect(list.problems).toEqual([expect.stringMatching(/entry 4: input must not be negative/), expect.stringMatching(/entry 6/)]);
   });
+  test('a name made to fit in very many ways is refused at once, and costs nothing twice', () => {
+    const stars = readUserPrices('p', `prices:\n  - { model: "${'a*'.repeat(30)}b", input: 1 }`);
+    const question = (model: string) => ({ provider: null, model, usage: usage({ input: 1e6 }), atUs: NOV_2026_US });
+    const before = performance.now();
+    expect(stars.price(question('a'.repeat(250)))).toBeNull();
+    expect(stars.price(question(`${'a'.repeat(250)}B`))?.usd).toBe(1);
+    expect(performance.now() - before).toBeLessThan(200);
+  });
+  test('a name longer than any has no price', () => {
+    const all = readUserPrices('p', 'prices:\n  - { model: "*", input: 1 }');
+    const question = (model: string) => ({ provider: null, model, usage: usage({ input: 1e6 }), atUs: NOV_2026_US });
+    expect(all.price(question('a'.repeat(256)))?.usd).toBe(1);
+    expect(all.price(question('a'.repeat(257)))).toBeNull();
+    expect(ask('openai', `gpt-4o-mini${'-'.repeat(300)}`, { input: 1 })).toBeNull();
+    expect(ask(null, `${'x/'.repeat(150)}gpt-4o-mini`, { input: 1 })).toBeNull();
+  });
+  test('two thousand names and patterns, asked for many models', () => {
+    const lines = Array.from({ length: 2000 }, (_, no) => `  - { model: "${no % 2 ? 'm*' : 'm'}-${no}", input: ${no} }`);
+    const long = readUserPrices('p', `prices:\n${lines.join('\n')}`);
+    const before = performance.now();
+    let sum = 0;
+    for (let round = 0; round < 1000; round++)
+      for (let no = 1500; no < 1550; no++)
+        sum += long.price({ provider: null, model: `M-${no}`, usage: usage({ input: 1e6 }), atUs: NOV_2026_US })?.usd ?? 0;
+    expect(sum).toBe(1000 * 50 * 1524.5);
+    expect(performance.now() - before).toBeLessThan(1000);
+  });
   test('a file that is no YAML, no list, or a bomb says so and has no prices', () => {
     expect(readUserPrices('p', 'prices: [').problems[0]).toMatch(/^p: /);
     expect(readUserPrices('p', 'price: 3').problems[0]).toMatch(/^p: /);
