@@ -1,16 +1,14 @@
 // What tokens cost: the price lists of people's workspaces first, then the bundled one. Lists travel through the database, so that whichever
 // process derives knows those of every window; their digest is stored with what was worked out with them.
 import { hash } from 'node:crypto';
-import { readFile, unwatchFile, watchFile } from 'node:fs';
-import { promisify } from 'node:util';
+import { unwatchFile, watchFile } from 'node:fs';
 import type { Price, PriceQuestion } from '../../core/model/cost.ts';
 import type { Store } from '../../store/contract.ts';
 import { createBundledPrices } from './bundledPrices.ts';
+import { readPriceFile } from './priceFile.ts';
 import { readUserPrices, type UserPrices } from './userPrices.ts';
 
 const WATCH_MS = 2000;
-/** A price list of more is no price list. */
-const MAX_CHARS = 1_000_000;
 /** Raise it with the bundled table's version: costs are worked out again. */
 const BUNDLED = 'genai-prices 0.1.8';
 
@@ -27,6 +25,8 @@ export async function createPrices(store: Store, files: readonly string[], nowUs
   const bundled = createBundledPrices();
   let lists: readonly UserPrices[] = [];
   let known = '';
+  /** What was refused of the files, by path. */
+  const refused = new Map<string, string>();
 
   const load = async (): Promise<string> => {
     const stored = await store.priceFiles();
@@ -38,11 +38,12 @@ export async function createPrices(store: Store, files: readonly string[], nowUs
     return digest;
   };
   const take = async (path: string) => {
-    const text = await promisify(readFile)(path, 'utf8').catch(() => null);
-    const usable = text === null || text.length > MAX_CHARS ? null : text;
+    const { text, problem } = await readPriceFile(path);
+    if (problem === null) refused.delete(path);
+    else refused.set(path, problem);
     const before = (await store.priceFiles()).find(file => file.path === path)?.text ?? null;
-    if (usable === before || store.readonly) return;
-    await store.putPriceFile(path, usable, nowUs());
+    if (text === before || store.readonly) return;
+    await store.putPriceFile(path, text, nowUs());
     await load();
     changed();
   };
@@ -63,7 +64,7 @@ export async function createPrices(store: Store, files: readonly string[], nowUs
       return bundled(question);
     },
     digest: load,
-    problems: () => lists.flatMap(list => list.problems),
+    problems: () => [...refused.values(), ...lists.flatMap(list => list.problems)],
     stop() {
       for (const path of files) unwatchFile(path);
     },
