@@ -25,18 +25,20 @@ export interface CallNovelty {
 /** Calls looked back at: what a call continues is nearly always among the last few. */
 const LOOK_BACK = 64;
 
-/** What is new in each call. Calls are given in order of start. O(calls x LOOK_BACK x shared messages). */
+/** What is new in each call. Calls are given in order of start. O(messages + calls x LOOK_BACK). */
 export function novelty(calls: readonly CallMessages[]): readonly CallNovelty[] {
+  const shared = new SharedBeginnings(calls);
   return calls.map((call, place) => {
+    shared.compare(place);
     let best = { of: -1, shared: 0, whole: false, repeats: false };
     // The latest of equals: a conversation goes on from its last state.
     for (let at = place - 1; at >= Math.max(0, place - LOOK_BACK); at--) {
       const earlier = calls[at]!;
-      const shared = sharedPrefix(call.input, earlier);
-      if (shared === 0 || shared < best.shared) continue;
-      const repeats = shared === call.input.length && call.input.length <= earlier.input.length && earlier.input.length === shared;
-      const whole = shared >= earlier.input.length;
-      if (shared > best.shared || (whole && !best.whole)) best = { of: at, shared, whole, repeats };
+      const both = Math.min(shared.of(place, at), call.input.length);
+      if (both === 0 || both < best.shared) continue;
+      const repeats = both === call.input.length && earlier.input.length === both;
+      const whole = both >= earlier.input.length;
+      if (both > best.shared || (whole && !best.whole)) best = { of: at, shared: both, whole, repeats };
     }
     if (call.input.length === 0) return { relation: 'unknown', resent: 0, of: -1 };
     if (best.of < 0) return { relation: place === 0 ? 'first' : 'unrelated', resent: 0, of: -1 };
@@ -44,14 +46,46 @@ export function novelty(calls: readonly CallMessages[]): readonly CallNovelty[] 
   });
 }
 
-/** How many leading messages of `input` the earlier call's input and output hold in that order. */
-function sharedPrefix(input: readonly string[], earlier: CallMessages): number {
-  const length = earlier.input.length;
-  let at = 0;
-  while (at < input.length && at < length + earlier.output.length) {
-    const known = at < length ? earlier.input[at] : earlier.output[at - length];
-    if (known !== input[at]) break;
-    at++;
+const SLOTS = LOOK_BACK + 1;
+
+/** How many leading messages (input, then output) any two calls share that lie LOOK_BACK apart at most. */
+class SharedBeginnings {
+  readonly #calls: readonly CallMessages[];
+  readonly #table = new Float64Array(SLOTS * SLOTS);
+
+  constructor(calls: readonly CallMessages[]) {
+    this.#calls = calls;
   }
-  return at;
+
+  of(one: number, other: number): number {
+    return this.#table[(one % SLOTS) * SLOTS + (other % SLOTS)]!;
+  }
+
+  /**
+   * The call with those before it, which were compared before. Each of its messages is compared once: what it shares with the call it is
+   * most like so far, and what that one shares with another, say what it shares with the other, unless both are equal.
+   */
+  compare(place: number): void {
+    let like = -1;
+    let most = 0;
+    for (let at = place - 1; at >= Math.max(0, place - LOOK_BACK); at--) {
+      const between = like < 0 ? 0 : this.of(like, at);
+      let shared = Math.min(most, between);
+      if (between === most) {
+        while (this.#same(place, at, shared)) shared++;
+        if (like < 0 || shared > most) [like, most] = [at, shared];
+      }
+      this.#table[(place % SLOTS) * SLOTS + (at % SLOTS)] = shared;
+      this.#table[(at % SLOTS) * SLOTS + (place % SLOTS)] = shared;
+    }
+  }
+
+  #same(one: number, other: number, at: number): boolean {
+    const message = messageAt(this.#calls[one]!, at);
+    return message !== undefined && message === messageAt(this.#calls[other]!, at);
+  }
+}
+
+function messageAt(call: CallMessages, at: number): string | undefined {
+  return at < call.input.length ? call.input[at] : call.output[at - call.input.length];
 }

@@ -3,6 +3,7 @@
 import type { LogFamily, LogPlace, LogView, MadeSpan } from '../conventions/logFamily.ts';
 import { LOG_FAMILIES } from '../conventions/logRegistry.ts';
 import type { SpanFacts } from '../model/facts.ts';
+import { NearestFree } from './nearestFree.ts';
 
 /** A record with what its family says of it. `no` tells records apart. */
 export interface LogEntry {
@@ -41,10 +42,9 @@ export function routeLogs(spans: Iterable<SpanFacts>, entries: readonly LogEntry
   }
   const ofSpan = new Map<string, LogEntry[]>();
   const loose: LogEntry[] = [];
-  // A key that several spans share (equal token counts) goes to each of them once, for each kind of record.
-  const taken = new Set<string>();
+  const free = new Map<string, NearestFree>();
   for (const entry of [...entries].sort(compareEntries)) {
-    const span = byJoinKey(entry, byKey, taken) ?? byId.get(entry.view.log.spanId);
+    const span = byJoinKey(entry, byKey, free) ?? byId.get(entry.view.log.spanId);
     if (span === undefined) {
       if (entry.family !== null) loose.push(entry);
       continue;
@@ -56,15 +56,15 @@ export function routeLogs(spans: Iterable<SpanFacts>, entries: readonly LogEntry
   return { ofSpan, loose };
 }
 
-function byJoinKey(entry: LogEntry, byKey: ReadonlyMap<string, readonly SpanFacts[]>, taken: Set<string>): SpanFacts | undefined {
+/** A key that several spans share (equal token counts) goes to each of them once, for each kind of record. */
+function byJoinKey(entry: LogEntry, byKey: ReadonlyMap<string, SpanFacts[]>, free: Map<string, NearestFree>): SpanFacts | undefined {
   for (const key of entry.place?.joinKeys ?? []) {
-    const mark = (span: SpanFacts) => `${span.spanId} ${entry.view.name} ${key}`;
-    const free = byKey.get(key)?.filter(span => !taken.has(mark(span)));
-    if (free === undefined || free.length === 0) continue;
-    const time = Number(entry.view.time / 1000n);
-    const nearest = free.reduce((best, span) => (Math.abs(span.endUs - time) < Math.abs(best.endUs - time) ? span : best));
-    taken.add(mark(nearest));
-    return nearest;
+    const spans = byKey.get(key);
+    if (spans === undefined) continue;
+    const shared = free.get(key) ?? new NearestFree(spans);
+    free.set(key, shared);
+    const nearest = shared.take(entry.view.name, Number(entry.view.time / 1000n));
+    if (nearest !== undefined) return nearest;
   }
   return undefined;
 }

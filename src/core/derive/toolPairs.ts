@@ -37,7 +37,11 @@ export interface ToolPair {
   readonly flags: readonly ToolFlag[];
 }
 
+/** A request that waits for its run and its answer. */
 interface Open {
+  /** Its place among the requests, and that of its call among the calls. */
+  readonly no: number;
+  readonly place: number;
   readonly id: string | null;
   readonly name: string;
   readonly server: boolean;
@@ -47,6 +51,56 @@ interface Open {
   byId: boolean;
 }
 
+/** The requests that wait for something, in order, by all that they are asked for by. One that has got it is never looked at again. */
+class Waiting {
+  readonly #waits: (entry: Open) => boolean;
+  /** `null`: whatever the name. */
+  readonly #any = new Map<string | null, Queue>();
+  readonly #withoutId = new Map<string | null, Queue>();
+  readonly #byId = new Map<string, Queue>();
+
+  constructor(waits: (entry: Open) => boolean) {
+    this.#waits = waits;
+  }
+
+  add(entry: Open): void {
+    for (const name of [null, entry.name]) {
+      enqueue(this.#any, name, entry);
+      if (entry.id === null) enqueue(this.#withoutId, name, entry);
+    }
+    if (entry.id !== null) enqueue(this.#byId, entry.id, entry);
+  }
+
+  any(name: string | null): Open | undefined {
+    return this.#first(this.#any.get(name));
+  }
+
+  withoutId(name: string | null): Open | undefined {
+    return this.#first(this.#withoutId.get(name));
+  }
+
+  withId(id: string): Open | undefined {
+    return this.#first(this.#byId.get(id));
+  }
+
+  #first(queue: Queue | undefined): Open | undefined {
+    if (queue === undefined) return undefined;
+    while (queue.at < queue.entries.length && !this.#waits(queue.entries[queue.at]!)) queue.at++;
+    return queue.entries[queue.at];
+  }
+}
+
+interface Queue {
+  readonly entries: Open[];
+  at: number;
+}
+
+function enqueue<K>(map: Map<K, Queue>, key: K, entry: Open): void {
+  const queue = map.get(key);
+  if (queue === undefined) map.set(key, { entries: [entry], at: 0 });
+  else queue.entries.push(entry);
+}
+
 /** Pairs everything of one turn. Calls and runs are given in order of start. `ended`: nothing more is expected. */
 export function pairTools(
   calls: readonly ToolTalk[],
@@ -54,13 +108,17 @@ export function pairTools(
   ended: boolean,
 ): { readonly pairs: readonly ToolPair[]; readonly unused: readonly string[] } {
   const declaredAll = calls.some(call => call.declared !== null) ? new Set(calls.flatMap(call => call.declared ?? [])) : null;
-  const open: Open[] = calls.flatMap(call => call.requested.map(request => ({ ...request, call, run: null, answer: null, byId: false })));
+  const open: Open[] = [];
+  calls.forEach((call, place) => {
+    for (const request of call.requested) open.push({ ...request, no: open.length, place, call, run: null, answer: null, byId: false });
+  });
+  const declaredBy = new Map(calls.map(call => [call, call.declared === null ? null : new Set(call.declared)]));
   const loose = matchRuns(open, runs);
   matchResults(open, calls);
   const executes = runs.length > 0;
   const lastCall = calls.at(-1);
   const pairs: ToolPair[] = open.map(entry => {
-    const declared = entry.call.declared === null ? null : entry.call.declared.includes(entry.name);
+    const declared = declaredBy.get(entry.call)?.has(entry.name) ?? null;
     const flags: ToolFlag[] = [];
     if (declared === false && !entry.server) flags.push('undeclared');
     // A turn without any tool span has an instrumentation that makes none: that is no mismatch of this call.
@@ -96,15 +154,11 @@ export function pairTools(
 
 /** Gives each run its request; returns the runs nobody asked for. */
 function matchRuns(open: readonly Open[], runs: readonly ToolRun[]): readonly ToolRun[] {
-  const byId = new Map<string, Open[]>();
-  const byName = new Map<string, Open[]>();
-  for (const entry of open) {
-    if (entry.id !== null) push(byId, entry.id, entry);
-    push(byName, entry.name, entry);
-  }
+  const waiting = new Waiting(entry => entry.run === null);
+  for (const entry of open) waiting.add(entry);
   const rest: ToolRun[] = [];
   for (const run of runs) {
-    const entry = run.id === null ? undefined : byId.get(run.id)?.find(candidate => candidate.run === null);
+    const entry = run.id === null ? undefined : waiting.withId(run.id);
     if (entry === undefined) rest.push(run);
     else {
       entry.run = run;
@@ -113,7 +167,7 @@ function matchRuns(open: readonly Open[], runs: readonly ToolRun[]): readonly To
   }
   return rest.filter(run => {
     // An id that matched nothing is of another request: it must not take one that has an id of its own.
-    const entry = byName.get(run.name ?? '')?.find(candidate => candidate.run === null && (candidate.id === null || run.id === null));
+    const entry = run.id === null ? waiting.any(run.name ?? '') : waiting.withoutId(run.name ?? '');
     if (entry === undefined) return true;
     entry.run = run;
     return false;
@@ -121,24 +175,18 @@ function matchRuns(open: readonly Open[], runs: readonly ToolRun[]): readonly To
 }
 
 function matchResults(open: readonly Open[], calls: readonly ToolTalk[]): void {
-  const placeOf = new Map(calls.map((call, place) => [call, place]));
+  const waiting = new Waiting(entry => entry.answer === null);
+  let next = 0;
   calls.forEach((call, place) => {
-    for (const result of call.results) {
-      const entry = open.find(
-        candidate =>
-          candidate.answer === null &&
-          placeOf.get(candidate.call)! < place &&
-          (result.id !== null && candidate.id !== null
-            ? result.id === candidate.id
-            : result.name === null || result.name === candidate.name),
-      );
+    // A result answers what an earlier call asked for.
+    for (; next < open.length && open[next]!.place < place; next++) waiting.add(open[next]!);
+    for (const { id, name } of call.results) {
+      const entry = id === null ? waiting.any(name) : earlier(waiting.withId(id), waiting.withoutId(name));
       if (entry !== undefined) entry.answer = call;
     }
   });
 }
 
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
+function earlier(one: Open | undefined, other: Open | undefined): Open | undefined {
+  return one === undefined || (other !== undefined && other.no < one.no) ? other : one;
 }

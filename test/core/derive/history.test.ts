@@ -49,6 +49,64 @@ describe('novelty', () => {
   });
 });
 
+describe('long histories', () => {
+  const LOOK_BACK = 64;
+
+  /** As it is meant, comparing each call with each before it. */
+  function plainly(calls: readonly CallMessages[]): readonly string[] {
+    return calls.map((call, place) => {
+      let best = { of: -1, shared: 0, whole: false };
+      for (let at = place - 1; at >= Math.max(0, place - LOOK_BACK); at--) {
+        const held = [...calls[at]!.input, ...calls[at]!.output];
+        const differs = call.input.findIndex((message, no) => message !== held[no]);
+        const shared = differs < 0 ? call.input.length : differs;
+        const whole = shared >= calls[at]!.input.length;
+        if (shared > 0 && (shared > best.shared || (shared === best.shared && whole && !best.whole))) best = { of: at, shared, whole };
+      }
+      return `${best.shared} of ${best.of}`;
+    });
+  }
+
+  test('whatever the calls, as comparing each with each would find', () => {
+    const word = fc.constantFrom('a', 'b');
+    const call = fc.record({ input: fc.array(word, { maxLength: 7 }), output: fc.array(word, { maxLength: 3 }) });
+    fc.assert(
+      fc.property(fc.array(call, { minLength: 60, maxLength: 90 }), calls => {
+        expect(novelty(calls).map(({ resent, of }) => `${resent} of ${of}`)).toEqual(plainly(calls));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('3,000 calls of 3,000 messages', () => {
+    const messages = Array.from({ length: 6000 }, (_, no) => `message ${no}`);
+    const calls = Array.from({ length: 3000 }, (_, no) => ({ input: messages.slice(0, 3000 + no), output: [messages[3000 + no]!] }));
+    const before = performance.now();
+    expect(novelty(calls).at(-1)).toEqual({ relation: 'continues', resent: 5999, of: 2998 });
+    expect(performance.now() - before).toBeLessThan(3000);
+  });
+});
+
+test('sharing is worked out from what is known already as if all were compared', () => {
+  const naive = (calls: readonly CallMessages[], place: number) => {
+    const all = (call: CallMessages) => [...call.input, ...call.output];
+    return calls.slice(Math.max(0, place - 64), place).reduce((most, earlier) => {
+      const [mine, theirs] = [calls[place]!.input, all(earlier)];
+      let shared = 0;
+      while (shared < mine.length && mine[shared] === theirs[shared]) shared++;
+      return Math.max(most, shared);
+    }, 0);
+  };
+  const word = fc.constantFrom('a', 'b');
+  const call = fc.record({ input: fc.array(word, { minLength: 1, maxLength: 9 }), output: fc.array(word, { maxLength: 3 }) });
+  fc.assert(
+    fc.property(fc.array(call, { maxLength: 140 }), calls => {
+      for (const [place, found] of novelty(calls).entries()) expect(found.resent).toBe(naive(calls, place));
+    }),
+    { numRuns: 60 },
+  );
+});
+
 describe('units of messages', () => {
   const text = (role: Message['role'], ...texts: string[]): Message => ({ role, parts: texts.map(each => ({ type: 'text', text: each })) });
   const units = (messages: readonly Message[]) => messageUnits(messages).map(unit => unit.text);
