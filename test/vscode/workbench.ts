@@ -87,7 +87,7 @@ export class Workbench {
     return this.page.locator('.sidebar .customview-tree .monaco-list-row');
   }
 
-  row(text: string): Locator {
+  row(text: string | RegExp): Locator {
     return this.rows.filter({ hasText: text }).first();
   }
 
