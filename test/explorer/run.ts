@@ -106,7 +106,8 @@ try {
   await check('the failing tool is red at every level above it', async () => {
     await page.getByText('Has my refund for K-2017 been sent?').first().dblclick();
     await page.locator('.session').waitFor();
-    assert.equal(await page.locator('.session-header').getByText('2 errors').count(), 1);
+    await page.locator('.session-header').getByText('2 errors').waitFor();
+    await page.locator('.turn').nth(2).waitFor();
     assert.ok((await page.locator('.turn-error').count()) === 2, 'two turns are marked failed');
     await page.locator('.turn').first().click();
     const tree = page.locator('[role=treegrid]');
