@@ -2,6 +2,7 @@
 // Without spans each prompt's records become one interaction with its requests and tools, in the names its spans would have.
 import type { AnyValue, KeyValue } from '../model/span.ts';
 import { agentOf, claudeEvent, tokenKey } from './claudeCodeEvents.ts';
+import { copyValues, DraftKeys, joinKey, type LogDraft } from './logDraft.ts';
 import type { LogFamily, LogView, MadeSpan } from './logFamily.ts';
 import { earlier, groupBy, inOrder, later, startOf } from './logOrder.ts';
 import { attributesOf, makeSpan, spanIdOf } from './makeSpan.ts';
@@ -43,10 +44,6 @@ export const claudeCodeLogs: LogFamily = {
   },
 };
 
-function joinKey(kind: string, id: string | null): string | null {
-  return id === null ? null : `${kind}:${id}`;
-}
-
 /** By session and prompt id. Older versions have no prompt id: there each user_prompt opens a group. */
 function promptsOf(records: readonly LogView[]): ReadonlyMap<string, LogView[]> {
   const opened = new Map<string, number>();
@@ -60,26 +57,16 @@ function promptsOf(records: readonly LogView[]): ReadonlyMap<string, LogView[]> 
   });
 }
 
-interface Draft {
-  readonly name: string;
-  /** What its span id is made of, with the prompt. */
-  readonly key: string;
-  start: bigint;
-  end: bigint;
-  readonly values: Record<string, AnyValue | undefined>;
-  readonly records: LogView[];
-}
-
 /** The spans of one prompt. */
 class InteractionMaker {
   readonly #traceId: string;
   readonly #prompt: string;
   readonly #records: readonly LogView[];
-  readonly #children: Draft[] = [];
-  readonly #tools = new Map<string, Draft>();
+  readonly #children: LogDraft[] = [];
+  readonly #tools = new Map<string, LogDraft>();
   /** The last request of each source (main thread, each agent), and of all under ''. */
-  readonly #asked = new Map<string, Draft>();
-  readonly #keys = new Map<string, number>();
+  readonly #asked = new Map<string, LogDraft>();
+  readonly #keys = new DraftKeys();
 
   constructor(traceId: string, prompt: string, records: readonly LogView[]) {
     this.#traceId = traceId;
@@ -106,9 +93,9 @@ class InteractionMaker {
 
   #request(view: LogView, event: string): void {
     const draft = this.#draft('llm_request', view, view.attributes.text('request_id'));
-    copy(view, draft, ['model', 'input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens', 'cost_usd']);
-    copy(view, draft, ['cost_usd_micros', 'duration_ms', 'ttft_ms', 'request_id', 'effort', 'speed', 'query_source', 'attempt']);
-    if (event === 'api_error') copy(view, draft, ['error', 'status_code']);
+    copyValues(view, draft, ['model', 'input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens', 'cost_usd']);
+    copyValues(view, draft, ['cost_usd_micros', 'duration_ms', 'ttft_ms', 'request_id', 'effort', 'speed', 'query_source', 'attempt']);
+    if (event === 'api_error') copyValues(view, draft, ['error', 'status_code']);
     draft.values.success = event === 'api_request';
     this.#children.push(draft);
     this.#asked.set('', draft);
@@ -123,11 +110,11 @@ class InteractionMaker {
       this.#children.push(draft);
       if (id !== null) this.#tools.set(id, draft);
     } else draft.records.push(view);
-    copy(view, draft, ['tool_use_id', 'tool_name', 'tool_input', 'decision', 'source', 'duration_ms']);
+    copyValues(view, draft, ['tool_use_id', 'tool_name', 'tool_input', 'decision', 'source', 'duration_ms']);
     if (event !== 'tool_result') return;
     draft.start = startOf(view);
     draft.end = view.time;
-    copy(view, draft, ['success', 'error', 'error_type', 'tool_parameters', 'tool_output']);
+    copyValues(view, draft, ['success', 'error', 'error_type', 'tool_parameters', 'tool_output']);
   }
 
   /** A reply is told right after the request that brought it. */
@@ -149,11 +136,9 @@ class InteractionMaker {
     if (tools.length > 0) first.values.tools = tools;
   }
 
-  #draft(name: string, view: LogView, id: string | null): Draft {
+  #draft(name: string, view: LogView, id: string | null): LogDraft {
     const base = `${name} ${id ?? `${view.time}.${view.attributes.text('event.sequence') ?? ''}`}`;
-    const repeats = this.#keys.get(base) ?? 0;
-    this.#keys.set(base, repeats + 1);
-    return { name, key: `${base} ${repeats}`, start: startOf(view), end: view.time, values: {}, records: [view] };
+    return { name, key: this.#keys.next(base), start: startOf(view), end: view.time, values: {}, records: [view] };
   }
 
   #interaction(own: readonly LogView[]): MadeSpan {
@@ -185,7 +170,7 @@ class InteractionMaker {
     };
   }
 
-  #child({ name, key, start, end, values, records }: Draft): MadeSpan {
+  #child({ name, key, start, end, values, records }: LogDraft): MadeSpan {
     return {
       span: makeSpan({
         traceId: this.#traceId,
@@ -210,8 +195,4 @@ class InteractionMaker {
     const common = { 'session.id': a.raw('session.id'), 'user.id': a.raw('user.id'), 'turnstone.made_of': 'log records' };
     return attributesOf({ ...common, ...values });
   }
-}
-
-function copy(view: LogView, draft: Draft, keys: readonly string[]): void {
-  for (const key of keys) draft.values[key] ??= view.attributes.raw(key);
 }

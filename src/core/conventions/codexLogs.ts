@@ -2,6 +2,7 @@
 // A conversation's records become one turn for each prompt, with its responses and tools, in the names its spans would have.
 import type { AnyValue, KeyValue } from '../model/span.ts';
 import { codexEvent, eventUsage, usageKey } from './codexEvents.ts';
+import { copyValues, DraftKeys, joinKey, type LogDraft } from './logDraft.ts';
 import type { LogFamily, LogView, MadeSpan } from './logFamily.ts';
 import { earlier, groupBy, inOrder, later, startOf } from './logOrder.ts';
 import { attributesOf, makeSpan, spanIdOf } from './makeSpan.ts';
@@ -47,10 +48,6 @@ function isEnd({ attributes: a }: LogView): boolean {
   return a.raw('event.kind') === COMPLETED && (a.has('input_token_count') || a.has('error.message'));
 }
 
-function joinKey(kind: string, id: string | null): string | null {
-  return id === null ? null : `${kind}:${id}`;
-}
-
 /** One list for each prompt; what came before the first prompt stands by itself. */
 function turnsOf(records: readonly LogView[]): readonly (readonly LogView[])[] {
   const turns: LogView[][] = [];
@@ -61,24 +58,15 @@ function turnsOf(records: readonly LogView[]): readonly (readonly LogView[])[] {
   return turns;
 }
 
-interface Draft {
-  readonly name: string;
-  readonly key: string;
-  start: bigint;
-  end: bigint;
-  readonly values: Record<string, AnyValue | undefined>;
-  readonly records: LogView[];
-}
-
 /** The spans of one prompt of one conversation. */
 class TurnMaker {
   readonly #traceId: string;
   readonly #records: readonly LogView[];
   readonly #conversation: string;
   readonly #name: string;
-  readonly #children: Draft[] = [];
-  readonly #tools = new Map<string, Draft>();
-  readonly #keys = new Map<string, number>();
+  readonly #children: LogDraft[] = [];
+  readonly #tools = new Map<string, LogDraft>();
+  readonly #keys = new DraftKeys();
   /** When the request that is under way was sent, where that was told. */
   #sent: bigint | null = null;
   /** The end of what came last: a request without a time of its own began there. */
@@ -141,24 +129,22 @@ class TurnMaker {
       this.#children.push(draft);
       if (id !== null) this.#tools.set(id, draft);
     } else draft.records.push(view);
-    copy(view, draft, ['tool_name', 'decision', 'source']);
+    copyValues(view, draft, ['tool_name', 'decision', 'source']);
     if (event === 'tool_result') {
-      copy(view, draft, ['arguments', 'output', 'output_truncated', 'success', 'mcp_server', 'agent_name']);
+      copyValues(view, draft, ['arguments', 'output', 'output_truncated', 'success', 'mcp_server', 'agent_name']);
       draft.start = startOf(view);
       draft.end = view.time;
     }
     this.#last = later(this.#last, draft.end);
   }
 
-  #draft(name: string, view: LogView, id: string | null, start: bigint): Draft {
+  #draft(name: string, view: LogView, id: string | null, start: bigint): LogDraft {
     const base = `${name} ${id ?? view.time}`;
-    const repeats = this.#keys.get(base) ?? 0;
-    this.#keys.set(base, repeats + 1);
-    return { name, key: `${base} ${repeats}`, start: earlier(start, view.time), end: view.time, values: {}, records: [view] };
+    return { name, key: this.#keys.next(base), start: earlier(start, view.time), end: view.time, values: {}, records: [view] };
   }
 
-  #add(view: LogView, draft: Draft, keys: readonly string[]): void {
-    copy(view, draft, keys);
+  #add(view: LogView, draft: LogDraft, keys: readonly string[]): void {
+    copyValues(view, draft, keys);
     this.#children.push(draft);
     this.#last = later(this.#last, draft.end);
   }
@@ -198,7 +184,7 @@ class TurnMaker {
     };
   }
 
-  #child({ name, key, start, end, values, records }: Draft): MadeSpan {
+  #child({ name, key, start, end, values, records }: LogDraft): MadeSpan {
     return {
       span: makeSpan({
         traceId: this.#traceId,
@@ -217,10 +203,6 @@ class TurnMaker {
   #attributes(values: Record<string, AnyValue | undefined>): readonly KeyValue[] {
     return attributesOf({ 'turnstone.made_of': 'log records', ...values });
   }
-}
-
-function copy(view: LogView, draft: Draft, keys: readonly string[]): void {
-  for (const key of keys) draft.values[key] ??= view.attributes.raw(key);
 }
 
 function total(view: LogView): AnyValue {
