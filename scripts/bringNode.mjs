@@ -1,4 +1,5 @@
-// Brings the project's own Node 24 (npm package "node") where it is missing, on whatever Node started npm. Runs first in every script.
+// Brings the project's own Node 24 (npm package "node") where it is missing, on whatever Node started npm. Runs first in every script,
+// as `npm run own-node`: a shell that had looked up "node" itself before would keep the old one for the rest of its line.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
