@@ -100,6 +100,10 @@ describe('waterfall', () => {
     expect(barOf(range, 0, 100)).toMatchObject({ left: 0, width: 1, outside: 0 });
     expect(barOf(range, 0, 10)).toMatchObject({ width: 0, outside: -1 });
     expect(barOf(range, 70, 10)).toMatchObject({ width: 0, outside: 1 });
+    expect(barOf(range, 60, 10), 'starts where the range ends').toMatchObject({ width: 0, outside: 1 });
+    expect(barOf(range, 40, 10), 'ends where the range starts').toMatchObject({ width: 0, outside: -1 });
+    for (const at of [50, 55, 60]) expect(barOf(range, at, 0), `a point at ${at}`).toMatchObject({ left: (at - 50) / 10, outside: 0 });
+    expect(barOf(range, 60, -1), 'begins to run at the end').toMatchObject({ left: 1, running: true, outside: 0 });
     expect(fullRange(columns([]))).toEqual({ from: 0, to: 1000 });
     expect(fullRange(columns(['a -1 5 0']))).toEqual({ from: 5, to: 6 });
   });

@@ -85,7 +85,7 @@ export const SpanRowCells = memo(
           {bar.outside === 0 ? (
             <span
               className={`bar-mark ${failed ? 'bar-error' : `bar-${look.hue}`} ${bar.running ? 'bar-running' : ''}`}
-              style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }}
+              style={{ left: `min(${bar.left * 100}%, 100% - 2px)`, width: `${bar.width * 100}%` }}
             />
           ) : (
             <Icon

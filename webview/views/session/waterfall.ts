@@ -34,7 +34,11 @@ export function barOf(range: TimeRange, start: number, duration: number): Bar {
   const length = range.to - range.from;
   const running = duration < 0;
   const end = running ? Math.max(range.to, start) : start + duration;
-  const outside = end < range.from ? -1 : start > range.to ? 1 : 0;
+  // A span that only touches the range is outside; one without duration is a point, and both ends are inside for it.
+  const point = end === start;
+  const before = point ? end < range.from : end <= range.from;
+  const after = point ? start > range.to : start >= range.to;
+  const outside = before ? -1 : after ? 1 : 0;
   const left = Math.min(1, Math.max(0, (start - range.from) / length));
   const right = Math.min(1, Math.max(0, (end - range.from) / length));
   return { left, width: Math.max(0, right - left), running, outside };
