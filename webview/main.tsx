@@ -10,10 +10,12 @@ import { type Explorer, ExplorerContext } from './client/explorer.ts';
 import { QueryCache } from './client/queries.ts';
 import { createValue } from './client/value.ts';
 import { startTheme } from './theme.ts';
+import { guardSecondClick } from './ui/secondClick.ts';
 import { registerToolkit } from './ui/toolkit.tsx';
 import { SessionList } from './views/sessions/sessionList.ts';
 
 registerToolkit();
+guardSecondClick();
 const connection = connectExplorer();
 const theme = connection.host.kind === 'browser' ? startTheme(connection.host) : null;
 const status = createValue<AppStatus | null>(null);

@@ -200,6 +200,23 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'double-click',
+    sessions: () => many(30),
+    run: async ({ page, check }) => {
+      // At several heights, so that one of them has text under the pointer on the page that opens.
+      for (const row of [0, 2, 4, 6, 9, 12]) {
+        const box = await page.locator('.session-list .list-row').nth(row).boundingBox();
+        await page.mouse.click(box!.x + 120, box!.y + 11);
+        await page.locator('.turn').first().waitFor();
+        await page.mouse.down({ clickCount: 2 });
+        await page.mouse.up({ clickCount: 2 });
+        check(`nothing is selected after row ${row}`, (await page.evaluate(() => String(getSelection()))) === '');
+        await page.goBack();
+        await page.locator('.session-list .list-row').first().waitFor();
+      }
+    },
+  },
+  {
     name: 'live',
     sessions: () => many(),
     run: async ({ page, app, check, picture, server }) => {
