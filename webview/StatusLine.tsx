@@ -4,7 +4,7 @@ import { useExplorer, useNavigation, useValue } from './client/explorer.ts';
 import { PRODUCERS } from './client/route.ts';
 import { useQuery } from './client/useQuery.ts';
 import { oneLine, visibleText } from './escapes.ts';
-import { formatCount, formatPercent } from './format.ts';
+import { formatCount, formatPercent, formatPlural } from './format.ts';
 import { Icon } from './ui/Icon.tsx';
 import { producersSummary } from './views/producers/producerWords.ts';
 
@@ -52,17 +52,18 @@ export function StatusLine() {
             className={look.tone === 'warning' ? 'warning' : ''}
             title={`Database ${status.db}, ${status.driver}, version ${status.version}`}
           >
-            <Icon name={look.icon} className={look.tone === 'good' ? 'good' : ''} /> {look.text}
+            <Icon name={look.icon} className={look.tone === 'good' ? 'good' : ''} /> <span className="line">{look.text}</span>
           </span>
         )
       )}
       {problem && (
         <span
-          className="warning"
+          className="warning problem"
           title={status.problems.map(each => `${visibleText(each.message)} (${formatCount(each.count)})`).join('\n')}
         >
-          <Icon name="warning" /> {visibleText(problem.message)}
-          {status.problems.length > 1 && ` and ${status.problems.length - 1} more`}
+          <Icon name="warning" />
+          <span className="line">{visibleText(problem.message)}</span>
+          {status.problems.length > 1 && <span className="others">({formatPlural(status.problems.length - 1, 'other problem')})</span>}
         </span>
       )}
       <span className="grow" />

@@ -217,6 +217,31 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'status-line',
+    sessions: () => many(3),
+    widths: [1400, 800, 480],
+    run: async ({ page, app, check, width, picture }) => {
+      await page.locator('.session-list .list-row').first().waitFor();
+      const first =
+        '5 requests refused: not OTLP. Last: the body is neither protobuf nor JSON that a trace service would send, at byte 17.';
+      const problem = (code: string, message: string) => ({ code, message, count: 5 });
+      app.setStatus({ problems: [problem('a', first), problem('b', 'second'), problem('c', 'third')] });
+      await page.locator('.status-line .problem').waitFor();
+      await picture('problems');
+      const cut = (where: string) =>
+        page.evaluate(selector => {
+          const element = document.querySelector(selector);
+          const box = element?.getBoundingClientRect();
+          return !element || !box || element.scrollWidth > element.clientWidth || box.right > innerWidth || box.width === 0;
+        }, where);
+      check('the sign of a problem is there', (await page.locator('.status-line .problem .codicon').boundingBox())?.width === 14);
+      if (width < 600) return;
+      check('where it listens is whole', !(await cut('.status-line > :first-child .line')));
+      check('the count of spans is whole', !(await cut('.status-line .received')));
+      check('others are counted', (await page.locator('.others').textContent()) === '(2 other problems)');
+    },
+  },
+  {
     name: 'live',
     sessions: () => many(),
     run: async ({ page, app, check, picture, server }) => {
