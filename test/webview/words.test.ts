@@ -9,6 +9,7 @@ import {
   adviceRuns,
   fieldWord,
   gapsOf,
+  isForeign,
   isWhole,
   missingWords,
   producersSummary,
@@ -113,6 +114,13 @@ describe('receipts', () => {
     expect(isWhole(wholeProducer(1))).toBe(true);
     expect(stateWords(wholeProducer(1))).toBe('everything recognized');
     expect(producersSummary([wholeProducer(1)])).toEqual({ text: '1 producer', gaps: [] });
+  });
+  it('praise nothing where no span is about a model', () => {
+    const foreign = { ...wholeProducer(1, 'redis'), conventions: [], genAi: 0, fields: [] };
+    expect([isForeign(foreign), isWhole(foreign), stateWords(foreign)]).toEqual([true, false, 'no GenAI spans']);
+    expect(isWhole({ ...wholeProducer(1), genAi: 0 })).toBe(false);
+    expect(stateWords({ ...foreign, unknownKeys: gappy.unknownKeys.slice(0, 1) })).toBe('1 unknown key');
+    expect(isForeign(wholeProducer(1))).toBe(false);
   });
   it('do not warn of a user that nobody knows', () => {
     const receipt = { ...wholeProducer(1), missing: [{ what: 'user' as const, count: 40, of: 40, advice: null, example: null }] };

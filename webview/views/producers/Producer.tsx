@@ -7,7 +7,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Line, SafeText } from '../../ui/Text.tsx';
 import { Fields } from './Fields.tsx';
 import { Missing } from './Missing.tsx';
-import { gapsOf, isWhole, scopeWords, stateWords } from './producerWords.ts';
+import { gapsOf, isForeign, isWhole, scopeWords, stateWords } from './producerWords.ts';
 import { UnknownKeys } from './UnknownKeys.tsx';
 
 interface Props {
@@ -16,11 +16,18 @@ interface Props {
   readonly alone: boolean;
 }
 
+const LOOKS = {
+  gaps: { name: 'warning', className: 'warning', label: 'Something is missing' },
+  whole: { name: 'pass', className: 'good', label: 'Everything recognized' },
+  foreign: { name: 'circle-slash', className: 'dim', label: 'Nothing to recognize' },
+  partly: { name: 'info', className: 'dim', label: 'Not everything was understood' },
+} as const;
+
 export function Producer({ receipt, alone }: Props) {
   const [open, setOpen] = useState(alone);
   const id = useId();
   const gaps = gapsOf(receipt).length > 0;
-  const whole = isWhole(receipt);
+  const foreign = isForeign(receipt) && receipt.unknownKeys.length === 0;
   const scope = scopeWords(receipt);
   return (
     <li className="producer">
@@ -29,11 +36,7 @@ export function Producer({ receipt, alone }: Props) {
         <Line text={receipt.app ?? 'no name'} className={receipt.app === null ? 'dim' : ''} />
         <span className="col-scope">{scope !== null && <Line text={scope} className="dim" />}</span>
         <span className="col-state">
-          <Icon
-            name={gaps ? 'warning' : whole ? 'pass' : 'info'}
-            className={gaps ? 'warning' : whole ? 'good' : 'dim'}
-            label={gaps ? 'Something is missing' : whole ? 'Everything recognized' : 'Not everything was understood'}
-          />
+          <Icon {...LOOKS[gaps ? 'gaps' : isWhole(receipt) ? 'whole' : foreign ? 'foreign' : 'partly']} />
           <span className="line" title={stateWords(receipt)}>
             {stateWords(receipt)}
           </span>

@@ -68,11 +68,17 @@ export function gapsOf(receipt: Pick<ProducerReceipt, 'missing'>): readonly Miss
   return receipt.missing.filter(isGap);
 }
 
-export function isWhole(receipt: Pick<ProducerReceipt, 'missing' | 'unknownKeys'>): boolean {
+/** Nothing in it is about a model or an agent: there was nothing to recognize. */
+export function isForeign({ conventions, genAi }: Pick<ProducerReceipt, 'conventions' | 'genAi'>): boolean {
+  return conventions.length === 0 || genAi === 0;
+}
+
+export function isWhole(receipt: Pick<ProducerReceipt, 'missing' | 'unknownKeys' | 'conventions' | 'genAi'>): boolean {
+  if (isForeign(receipt)) return false;
   return receipt.missing.every(part => part.what === 'user') && receipt.unknownKeys.length === 0;
 }
 
-/** For the row: `messages, tokens missing`, `3 unknown keys`, or that all is well. */
+/** For the row: `messages, tokens missing`, `3 unknown keys`, or that all is well or nothing was to be recognized. */
 export function stateWords(receipt: ProducerReceipt): string {
   const absent = gapsOf(receipt).filter(part => part.what !== 'truncated');
   const words = [
@@ -80,7 +86,7 @@ export function stateWords(receipt: ProducerReceipt): string {
     ...receipt.missing.filter(part => part.what === 'truncated' || part.what === 'redacted').map(part => MISSING[part.what].short),
     ...(receipt.unknownKeys.length > 0 ? [formatPlural(receipt.unknownKeys.length, 'unknown key')] : []),
   ];
-  return words.join(' · ') || 'everything recognized';
+  return words.join(' · ') || (isForeign(receipt) ? 'no GenAI spans' : 'everything recognized');
 }
 
 /** Name, version and language of the instrumentation. */
