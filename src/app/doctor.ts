@@ -1,4 +1,5 @@
 // Says whether everything is well, and of what is not, what to do. The same answers in the explorer, the status menu and the CLI.
+import { amount } from '../rpc/receiptText.ts';
 import type { AppStatus, DoctorCheck, DoctorReport } from '../rpc/viewModels.ts';
 import type { Store } from '../store/contract.ts';
 import { producerReceipts } from './receipts.ts';
@@ -24,7 +25,7 @@ export async function examine(store: Store, status: AppStatus, priceProblems: re
       id: 'database',
       ok: damage === 'ok',
       title: 'Database',
-      detail: `${status.db} (${status.driver}): ${counts.spans} spans, ${counts.logs} logs, ${counts.sessions} sessions, ${(counts.fileBytes / 1e6).toFixed(1)} MB${damage === 'ok' ? '' : `; ${damage}`}`,
+      detail: `${status.db} (${status.driver}): ${amount(counts.spans, 'span')}, ${amount(counts.logs, 'log record')}, ${amount(counts.sessions, 'session')}, ${(counts.fileBytes / 1e6).toFixed(1)} MB${damage === 'ok' ? '' : `; ${damage}`}`,
       fix: damage === 'ok' ? null : 'The file is damaged. Export what you need, then delete it; Turnstone makes a new one.',
     },
     {
@@ -43,7 +44,7 @@ export async function examine(store: Store, status: AppStatus, priceProblems: re
       id: 'received',
       ok: counts.spans > 0,
       title: 'Spans',
-      detail: counts.spans > 0 ? `${counts.spans} spans are stored.` : 'No span has been received yet.',
+      detail: counts.spans > 0 ? `${amount(counts.spans, 'span')} stored.` : 'No span has been received yet.',
       fix: counts.spans > 0 ? null : `Set OTEL_EXPORTER_OTLP_ENDPOINT=${status.http ?? 'http://127.0.0.1:4318'} in your app and run it.`,
     },
     ...status.problems.map(problem => ({ id: problem.code, ok: false, title: 'Received, but', detail: problem.message, fix: null })),
@@ -52,7 +53,7 @@ export async function examine(store: Store, status: AppStatus, priceProblems: re
       ok: false,
       title: 'Price list',
       detail: problem,
-      fix: 'Correct the entry. Every other entry counts.',
+      fix: 'Correct it. Entries that are right count all the same.',
     })),
     ...(waiting === 0
       ? []
@@ -78,7 +79,7 @@ function listening(status: AppStatus): DoctorCheck {
       return {
         ...base,
         ok: true,
-        detail: `Another Turnstone of yours receives${status.http ? ` on ${status.http}` : ''}; this one reads.`,
+        detail: `Another Turnstone of yours receives${status.http ? ` on ${status.http}` : ''}; this one reads. What was refused since it started is said there.`,
         fix: null,
       };
     case 'busy':
@@ -96,6 +97,11 @@ function listening(status: AppStatus): DoctorCheck {
         fix: 'Check the permissions of the database file and its folder.',
       };
     default:
-      return { ...base, ok: true, detail: 'Not receiving: this process only reads.', fix: null };
+      return {
+        ...base,
+        ok: true,
+        detail: 'Not receiving: this process only reads. What was refused is said by the Turnstone that receives, in its status line.',
+        fix: null,
+      };
   }
 }

@@ -29,7 +29,12 @@ const LACKS: readonly Lack[] = [
   { what: 'user', of: isGenAi, lacks: group => !gave(group, 'userId'), advice: 'user' },
   { what: 'content', of: isCall, lacks: group => !gave(group, 'inputMessages', 'outputMessages', 'input', 'output'), advice: 'content' },
   { what: 'usage', of: isCall, lacks: group => !group.tokens, advice: 'usage' },
-  { what: 'cost', of: group => isCall(group) && group.tokens, lacks: group => !group.costs, advice: 'cost' },
+  {
+    what: 'cost',
+    of: group => isCall(group) && group.tokens && gave(group, 'model', 'requestModel'),
+    lacks: group => !group.costs,
+    advice: 'cost',
+  },
   { what: 'truncated', of: isGenAi, lacks: group => (group.flags & FACT_FLAG.truncated) !== 0, advice: 'truncated' },
   { what: 'redacted', of: isGenAi, lacks: group => (group.flags & FACT_FLAG.redacted) !== 0, advice: 'content' },
 ];

@@ -4,6 +4,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { type App, startApp } from '../app/app.ts';
 import { linePieces, type TextPiece } from '../core/imports/linePieces.ts';
 import { addReports, NOTHING_IMPORTED } from '../rpc/importReports.ts';
+import { amount } from '../rpc/receiptText.ts';
 import type { ImportReport } from '../rpc/viewModels.ts';
 import { UsageError } from './args.ts';
 import { type Command, DB_FLAG, quietOptions } from './command.ts';
@@ -28,7 +29,7 @@ export const importFiles: Command = {
         if (args.on('json')) context.out(`${JSON.stringify({ file, ...report })}\n`);
         else
           context.out(
-            `${file}: ${report.spans} spans, ${report.logs} log records${report.metrics > 0 ? `; metrics are not kept (lines: ${report.metrics})` : ''}\n`,
+            `${file}: ${amount(report.spans, 'span')}, ${amount(report.logs, 'log record')}${report.metrics > 0 ? `; metrics are not kept (lines: ${report.metrics})` : ''}\n`,
           );
         for (const problem of report.problems) context.err(`${file}: ${plain(problem, 400)}\n`);
       }

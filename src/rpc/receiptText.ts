@@ -19,7 +19,7 @@ export function receiptLines(receipt: ProducerReceipt, clean: Clean): readonly s
   const lines = [
     producerName(receipt, clean),
     row('conventions', known.length > 0 ? known.join(', ') : 'none known: shown as plain spans'),
-    row('sent', `${receipt.spans} spans, ${receipt.genAi} of them of LLM work; ${receipt.logs} log records`),
+    row('sent', `${amount(receipt.spans, 'span')}, ${receipt.genAi} of LLM work; ${amount(receipt.logs, 'log record')}`),
   ];
   if (fields.length > 0)
     lines.push(
@@ -67,6 +67,11 @@ const OF_CALLS: readonly MissingPart['what'][] = ['content', 'usage', 'cost'];
 function missingText({ what, count, of }: MissingPart): string {
   const things = OF_CALLS.includes(what) ? 'model calls' : 'spans';
   return `${MISSING_WORDS[what]}: in ${count} of ${of} ${things}`;
+}
+
+/** `1 span`, `2 spans`. */
+export function amount(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 function row(title: string, text: string): string {

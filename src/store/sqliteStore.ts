@@ -290,7 +290,7 @@ class SqliteStore implements Store {
       .prepare(`SELECT (SELECT count(*) FROM spans WHERE chunk > 0) AS spans, (SELECT count(*) FROM logs) AS logs, (SELECT count(*) FROM sessions) AS sessions,
         (SELECT count(*) FROM chunks) AS chunks`)
       .get();
-    const fileBytes = this.file === ':memory:' ? 0 : statSync(this.file).size;
+    const fileBytes = this.file === ':memory:' ? 0 : bytesOf(this.file) + bytesOf(`${this.file}-wal`);
     return { spans: Number(row?.spans), logs: Number(row?.logs), sessions: Number(row?.sessions), chunks: Number(row?.chunks), fileBytes };
   }
 
@@ -303,4 +303,8 @@ class SqliteStore implements Store {
   async close() {
     this.#db.close();
   }
+}
+
+function bytesOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -41,7 +41,7 @@ test('one block for each producer', () => {
       '',
       'support: @opentelemetry/instrumentation-openai 0.9.0 (nodejs)',
       '  conventions    OpenTelemetry GenAI',
-      '  sent           12 spans, 8 of them of LLM work; 3 log records',
+      '  sent           12 spans, 8 of LLM work; 3 log records',
       '  recognized     field0 8, field1 7, field2 6, field3 8, field4 7, field5 6, field6 8, field7 7, field8 6, field9 8, field10 7, field11 6 and 2 more',
       '  missing        messages: in 8 of 8 model calls',
       '                 -> Set OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true.',
@@ -75,6 +75,6 @@ test('names from outside are one line without control characters', () => {
   ).toEqual([
     'a [2J ok    Receiver',
     '  conventions    none known: shown as plain spans',
-    '  sent           12 spans, 8 of them of LLM work; 3 log records',
+    '  sent           12 spans, 8 of LLM work; 3 log records',
   ]);
 });

