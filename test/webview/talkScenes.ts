@@ -206,6 +206,16 @@ export const TALK_SCENES: readonly Scene[] = [
       await page.keyboard.type('service-77');
       await page.waitForFunction(() => document.querySelectorAll('.producer-head').length === 1);
       check('one matches', (await page.locator('.producer-head').count()) === 1);
+      check('the count follows', (await page.locator('.bar .count').textContent())?.startsWith('1 of 120 producers') === true);
+      await page.keyboard.type('x');
+      await page.getByText('No producer matches this filter').waitFor();
+      check('none is counted', (await page.locator('.bar .count').textContent()) === '0 of 120 producers');
+      await page.getByText('Clear Filter').click();
+      await page.getByText('70 more producers').waitFor();
+      await page.keyboard.press('/');
+      await page.keyboard.type('service-75');
+      await page.waitForFunction(() => document.querySelectorAll('.producer-head').length === 1);
+      check('no tick without GenAI spans', (await page.locator('.producer-head .good').count()) === 0);
       await page.locator('.producer-head').click();
     },
   },

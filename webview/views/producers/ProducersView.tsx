@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useNavigation } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
 import { useQuery } from '../../client/useQuery.ts';
-import { formatPlural } from '../../format.ts';
+import { formatCount, formatPlural } from '../../format.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Button, IconButton, ProgressRing, TextField } from '../../ui/toolkit.tsx';
@@ -27,14 +27,14 @@ export function ProducersView() {
     return () => setTitle(null);
   }, [setTitle]);
   const all = answer.data?.rows ?? [];
-  const words = query.toLowerCase();
+  const words = query.trim().toLowerCase();
   const rows = all.filter(row =>
     `${row.app ?? ''} ${scopeWords(row) ?? ''} ${row.conventions.map(convention => convention.label).join(' ')}`
       .toLowerCase()
       .includes(words),
   );
-  const whole = all.every(isWhole);
-  const incomplete = all.filter(row => gapsOf(row).length > 0).length;
+  const whole = rows.length > 0 && rows.every(isWhole);
+  const incomplete = rows.filter(row => gapsOf(row).length > 0).length;
   const loaded = answer.data !== undefined;
   useEffect(() => {
     if (loaded && document.activeElement === document.body) heads(list.current)[0]?.focus({ preventScroll: true });
@@ -61,6 +61,7 @@ export function ProducersView() {
         )}
         {loaded && all.length > 0 && (
           <span className="count" role="status">
+            {rows.length < all.length && `${formatCount(rows.length)} of `}
             {formatPlural(all.length, 'producer')}
             {whole ? ', everything recognized' : incomplete > 0 && `, ${incomplete} incomplete`}
           </span>
