@@ -217,6 +217,27 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'span-filter',
+    sessions: () => many(3),
+    widths: [1400, 900],
+    run: async ({ page, check, picture }) => {
+      await page.locator('.session-list .list-row').nth(1).click();
+      await page.locator('.span-list .list-row').first().waitFor();
+      const field = page.locator('.spans vscode-text-field');
+      await field.click();
+      const rows = await page.locator('.span-list .list-row').count();
+      await page.keyboard.type('kind:tool');
+      await page.locator('.spans .bar .count', { hasText: 'match' }).waitFor();
+      check('fewer rows match', (await page.locator('.span-list .list-row').count()) < rows);
+      await page.keyboard.type(' bogus:x');
+      await page.locator('.spans .field-problem', { hasText: 'no field "bogus"' }).waitFor();
+      await picture('problem');
+      check('all rows are there while the filter is wrong', (await page.locator('.span-list .list-row').count()) === rows);
+      await page.keyboard.press('Escape');
+      await page.waitForFunction(() => document.querySelector('.spans .field-problem')?.textContent === '');
+    },
+  },
+  {
     name: 'status-line',
     sessions: () => many(3),
     widths: [1400, 800, 480],

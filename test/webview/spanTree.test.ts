@@ -1,6 +1,7 @@
 // The span tree and the waterfall over columns.
 import { describe, expect, it } from 'vitest';
 import type { SpanColumns } from '../../src/rpc/viewModels.ts';
+import { readSpanFilter } from '../../webview/views/session/spanFilter.ts';
 import { ancestors, buildTree, matchRows, nextError, visibleRows } from '../../webview/views/session/spanTree.ts';
 import { axisOf, barOf, fullRange } from '../../webview/views/session/waterfall.ts';
 
@@ -62,17 +63,37 @@ describe('visibleRows', () => {
     expect(names(visibleRows(tree, row => row === 3, null))).toEqual(['root', 'b', 'a', 'other']);
     expect(names(visibleRows(tree, row => row === 0, null))).toEqual(['root', 'other']);
   });
+  const match = (text: string, kindName = () => '') => {
+    const filter = readSpanFilter(text);
+    return matchRows(TREE, tree, 'tests' in filter ? filter.tests.map(make => make(TREE, kindName)) : []);
+  };
   it('shows matches with the way to them', () => {
-    const keep = matchRows(TREE, tree, 'leaf', () => 'llm');
+    const keep = match('leaf', () => 'llm');
     expect(keep && names(visibleRows(tree, () => false, keep))).toEqual(['root', 'a', 'leaf']);
     expect(keep && [...keep]).toEqual([1, 0, 0, 1, 2, 0]);
   });
   it('matches all words, kinds and errors', () => {
-    expect(matchRows(TREE, tree, '  ', () => '')).toBeNull();
-    expect(matchRows(TREE, tree, 'error', () => '')?.filter(mark => mark === 2)).toHaveLength(2);
-    expect(matchRows(TREE, tree, 'error early', () => '')?.filter(mark => mark === 2)).toHaveLength(1);
-    expect(matchRows(TREE, tree, 'llm b', () => 'llm call')?.[2]).toBe(2);
+    expect(match('  ', () => '')).toBeNull();
+    expect(match('error', () => '')?.filter(mark => mark === 2)).toHaveLength(2);
+    expect(match('error early', () => '')?.filter(mark => mark === 2)).toHaveLength(1);
+    expect(match('llm b', () => 'llm call')?.[2]).toBe(2);
   });
+  it('knows fields, stars and what must not hold', () => {
+    const hits = (text: string) => [...(match(text) ?? [])].flatMap((mark, row) => (mark === 2 ? [TREE.strings[row + 1]] : []));
+    expect(hits('name:leaf')).toEqual(['leaf']);
+    expect(hits('name:*ea*')).toEqual(['early', 'leaf']);
+    expect(hits('name:l*f')).toEqual(['leaf']);
+    expect(hits('name:le*ef')).toEqual([]);
+    expect(hits('tokens>0')).toEqual([]);
+    expect(hits('-error')).toHaveLength(TREE.count - 2);
+    expect(hits('duration>=0us')).toHaveLength([...TREE.duration].filter(each => each >= 0).length);
+  });
+  it.each([
+    ['bogus:x', 'There is no field "bogus". Fields here: name, kind, model, status, tokens, duration, text. To look'],
+    ['tokens>abc', '"abc" is no number'],
+    ['cost>1', '"cost" does not apply inside a session'],
+    ['since:2d', '"since" does not apply inside a session'],
+  ])('says what is wrong with %s', (text, words) => expect(readSpanFilter(text)).toEqual({ problem: expect.stringContaining(words) }));
 });
 
 describe('nextError', () => {

@@ -1,6 +1,6 @@
 // The spans of the selected turn or of the whole session: a tree and, on the same rows, a waterfall on one time axis.
 import './spans.css';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { usePreference } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
 import { formatCount, formatPlural } from '../../format.ts';
@@ -13,6 +13,7 @@ import { Splitter } from '../../ui/Splitter.tsx';
 import { Button, IconButton, ProgressRing, TextField } from '../../ui/toolkit.tsx';
 import { type ListHandle, VirtualList } from '../../ui/VirtualList.tsx';
 import { SpanRowCells } from './SpanRowCells.tsx';
+import { readSpanFilter } from './spanFilter.ts';
 import { ancestors, matchRows, spanKey, visibleRows } from './spanTree.ts';
 import type { SessionViewModel } from './useSession.ts';
 import { axisOf, fullRange, type TimeRange } from './waterfall.ts';
@@ -35,6 +36,9 @@ export function SpansPane({ view, onOpenSpan }: Props) {
   const { data } = spans;
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const [query, setQuery] = useState('');
+  const filter = useMemo(() => readSpanFilter(query), [query]);
+  const problem = 'problem' in filter ? filter.problem : null;
+  const problemId = useId();
   const [zoom, setZoom] = useState<string | null>(null);
   const [split, setSplit] = usePreference('spans.split', 0.42);
   const [width, setWidth] = useState(600);
@@ -54,8 +58,16 @@ export function SpansPane({ view, onOpenSpan }: Props) {
   }, []);
 
   const keep = useMemo(
-    () => (data && tree ? matchRows(data, tree, query, kind => kindLook(kind).label.toLowerCase()) : null),
-    [data, tree, query],
+    () =>
+      // All rows stay while the filter cannot be read.
+      data && tree && 'tests' in filter
+        ? matchRows(
+            data,
+            tree,
+            filter.tests.map(make => make(data, kind => kindLook(kind).label.toLowerCase())),
+          )
+        : null,
+    [data, tree, filter],
   );
   const rows = useMemo(() => {
     if (!data || !tree) return new Int32Array(0);
@@ -151,20 +163,27 @@ export function SpansPane({ view, onOpenSpan }: Props) {
             onChange={id => view.setScope(id === 'session' ? 'session' : 'turn')}
           />
         )}
-        <TextField
-          label="Filter spans"
-          placeholder="Filter spans"
-          value={query}
-          fieldRef={field}
-          onInput={setQuery}
-          onKeyDown={event => {
-            if (event.key !== 'Escape' && event.key !== 'ArrowDown') return;
-            event.preventDefault();
-            event.stopPropagation();
-            if (event.key === 'Escape' && query !== '') setQuery('');
-            else handle.current?.focus();
-          }}
-        />
+        <div className="filter-box">
+          <TextField
+            label="Filter spans"
+            placeholder="Filter spans"
+            value={query}
+            invalid={problem !== null}
+            describedBy={problemId}
+            fieldRef={field}
+            onInput={setQuery}
+            onKeyDown={event => {
+              if (event.key !== 'Escape' && event.key !== 'ArrowDown') return;
+              event.preventDefault();
+              event.stopPropagation();
+              if (event.key === 'Escape' && query !== '') setQuery('');
+              else handle.current?.focus();
+            }}
+          />
+          <div id={problemId} className="field-problem" role="status">
+            {problem}
+          </div>
+        </div>
         <span className="count" role="status">
           {matches !== null ? formatPlural(matches, 'match', 'matches') : data && formatPlural(data.count, 'span')}
         </span>

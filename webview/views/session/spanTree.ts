@@ -100,16 +100,12 @@ export function visibleRows(tree: SpanTree, isCollapsed: (row: number) => boolea
   return rows.subarray(0, n);
 }
 
-/** Marks rows that match and their ancestors (1 = on the way, 2 = match), or null for an empty query. Words must all match. */
-export function matchRows(columns: SpanColumns, tree: SpanTree, query: string, kindName: (kind: number) => string): Uint8Array | null {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return null;
+/** Marks rows that pass all tests and their ancestors (1 = on the way, 2 = match), or null where there is no test. */
+export function matchRows(columns: SpanColumns, tree: SpanTree, tests: readonly ((row: number) => boolean)[]): Uint8Array | null {
+  if (tests.length === 0) return null;
   const keep = new Uint8Array(columns.count);
-  const text = columns.strings.map(string => string.toLowerCase());
   for (let row = 0; row < columns.count; row++) {
-    const hay = [text[columns.name[row]!] ?? '', text[columns.model[row]!] ?? '', kindName(columns.kind[row]!), columns.spanId[row] ?? ''];
-    const failed = columns.status[row] === 2;
-    if (!words.every(word => (word === 'error' && failed) || hay.some(part => part.includes(word)))) continue;
+    if (!tests.every(test => test(row))) continue;
     keep[row] = 2;
     for (let up = tree.parent[row]!; up >= 0 && keep[up] === 0; up = tree.parent[up]!) keep[up] = 1;
   }
