@@ -70,10 +70,12 @@ export const SpanRowCells = memo(
             className={failed ? 'error' : `hue-${look.hue}`}
             label={failed ? `${look.label}, failed` : look.label}
           />
-          <span className="line name" title={name}>
-            {name}
+          <span className="name-and-model">
+            <span className="line name" title={name}>
+              {name}
+            </span>
+            {model !== undefined && !name.includes(model) && <span className="line model dim">{oneLine(model)}</span>}
           </span>
-          {model !== undefined && !name.includes(model) && <span className="line model dim">{oneLine(model)}</span>}
           {below > 0 && (
             <span className="errors-below error" title={`${formatCount(below)} failed below`}>
               <Icon name="error" /> {formatCount(below)}
