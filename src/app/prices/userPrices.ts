@@ -1,8 +1,8 @@
 // Prices that people keep in `.turnstone/prices.yaml`: a list of models with what a million tokens of each kind costs in US dollars.
 import * as v from 'valibot';
 import { parse } from 'yaml';
+import { globMatcher } from '../../core/glob.ts';
 import type { Price, PriceQuestion } from '../../core/model/cost.ts';
-import { globMatcher } from './glob.ts';
 import { remember } from './remember.ts';
 
 const rate = v.pipe(v.number(), v.minValue(0, 'must not be negative'));

@@ -1,5 +1,6 @@
 // The filter over spans that are already here: the language of the lists, as far as columns can answer it.
 import { type Comparison, type FilterTerm, parseFilter } from '../../../src/core/filter.ts';
+import { globMatcher } from '../../../src/core/glob.ts';
 import { SPAN_KINDS } from '../../../src/core/model/canonical.ts';
 import type { SpanColumns } from '../../../src/rpc/viewModels.ts';
 
@@ -53,7 +54,7 @@ function testOf(term: FilterTerm): MakeTest | string {
       if (term.field === 'tokens') return columns => row => hasTokens(columns, row) && compare(tokensOf(columns, row), term);
       return term.field;
     case 'match': {
-      const fits = pattern(term.value, term.glob);
+      const fits = term.glob ? globMatcher(term.value) : equals(term.value.toLowerCase());
       if (term.field === 'kind') return columns => row => fits(SPAN_KINDS[columns.kind[row]!] ?? 'other');
       if (term.field === 'name') return columns => row => fits(columns.strings[columns.name[row]!] ?? '');
       if (term.field === 'model') return columns => row => fits(columns.strings[columns.model[row]!] ?? '');
@@ -85,22 +86,6 @@ function compare(have: number, { op, value }: { readonly op: Comparison; readonl
   }
 }
 
-function pattern(value: string, glob: boolean): (text: string) => boolean {
-  const wanted = value.toLowerCase();
-  if (!glob) return text => text.toLowerCase() === wanted;
-  // Parts between stars in order, found by hand: a regular expression of many stars can take for ever.
-  const parts = wanted.split('*');
-  const first = parts[0] ?? '';
-  const last = parts.at(-1) ?? '';
-  return text => {
-    const low = text.toLowerCase();
-    if (low.length < first.length + last.length || !low.startsWith(first) || !low.endsWith(last)) return false;
-    let at = first.length;
-    for (const part of parts.slice(1, -1)) {
-      const found = low.indexOf(part, at);
-      if (found < 0) return false;
-      at = found + part.length;
-    }
-    return at <= low.length - last.length;
-  };
+function equals(wanted: string): (text: string) => boolean {
+  return text => text.toLowerCase() === wanted;
 }
