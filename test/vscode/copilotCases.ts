@@ -89,6 +89,9 @@ export const COPILOT_CASES: readonly Case[] = [
         await window.run('Turnstone: Open Copilot Trace File...');
         const input = window.quickPick.locator('input.input');
         await input.waitFor();
+        // VS Code writes the folder it starts in once it has read it, over whatever was typed before.
+        await until(async () => (await input.inputValue()).endsWith('/'), 'the folder in the dialog');
+        await window.quickPick.getByText('..', { exact: true }).first().waitFor();
         await input.fill(join(FILES, file));
         await window.quickPick.getByText(file).first().waitFor();
         await window.quickPick.getByRole('button', { name: 'OK' }).click();
