@@ -1,6 +1,6 @@
 // Honest receipts: for each producer what was recognized of what it sent, what is missing with the setting that brings it, and which keys
 // nobody understood. Counted from groups of alike spans, so it cannot drift from what is stored.
-import type { Advice, Convention } from '../core/conventions/convention.ts';
+import { type Advice, type Convention, RAISE_LENGTH_LIMITS } from '../core/conventions/convention.ts';
 import { CONVENTIONS } from '../core/conventions/registry.ts';
 import { CANONICAL_FIELDS, fieldBit, SPAN_KINDS } from '../core/model/canonical.ts';
 import type { MissingPart, ProducerReceipt } from '../rpc/viewModels.ts';
@@ -44,7 +44,7 @@ const GENERAL: Partial<Record<What, string>> = {
   session: 'Set session.id or gen_ai.conversation.id on the spans of one conversation.',
   user: 'Set user.id on the spans.',
   cost: 'No price list knows the model: add it to .turnstone/prices.yaml.',
-  truncated: 'Raise OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT and OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT, or unset them.',
+  truncated: RAISE_LENGTH_LIMITS,
 };
 
 function isGenAi(group: ReceiptGroup): boolean {
@@ -53,11 +53,7 @@ function isGenAi(group: ReceiptGroup): boolean {
 
 /** Producers with GenAI spans or logs first, by how much they sent. */
 export async function producerReceipts(store: Store): Promise<readonly ProducerReceipt[]> {
-  const groups = new Map<number, ReceiptGroup[]>();
-  for (const group of await store.receipts()) {
-    if (group.producer === null) continue;
-    groups.set(group.producer, [...(groups.get(group.producer) ?? []), group]);
-  }
+  const groups = Map.groupBy(await store.receipts(), group => group.producer);
   const keys = await store.unknownKeys();
   const receipts: ProducerReceipt[] = [];
   for (const producer of await store.producers()) {

@@ -1,9 +1,11 @@
 // The log records of one trace: read once, given to the spans they belong to, and made into spans where none came.
+
 import { hash } from 'node:crypto';
 import { LogView, type MadeSpan } from '../core/conventions/logFamily.ts';
 import { mattersToSpan } from '../core/conventions/logMatters.ts';
 import { logEntry, makeLogSpans, type RoutedLogs, routeLogs } from '../core/derive/routeLogs.ts';
 import { valueText } from '../core/json.ts';
+import { listOf } from '../core/listOf.ts';
 import type { LogRecord, Span, SpanContext } from '../core/model/span.ts';
 import type { DerivedTrace, LogFact, MadeFacts, Store } from '../store/contract.ts';
 import type { FactReader } from './factReader.ts';
@@ -39,7 +41,7 @@ export async function loadLogs(state: TraceState, store: Store, reader: SpanRead
   state.logs = logs;
   // Spans whose records are those they were normalized with need not be read again.
   const stored = new Map<string, string[]>();
-  for (const [no, { routedTo }] of logs) if (routedTo) stored.set(routedTo, [...(stored.get(routedTo) ?? []), String(no)]);
+  for (const [no, { routedTo }] of logs) if (routedTo) listOf(stored, routedTo).push(String(no));
   for (const [spanId, numbers] of stored) if (!state.routed.has(spanId)) state.routed.set(spanId, signature(numbers));
   return logs;
 }

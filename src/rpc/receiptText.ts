@@ -61,12 +61,18 @@ export const MISSING_WORDS: Readonly<Record<MissingPart['what'], string>> = {
   redacted: 'texts (hidden by the sender)',
 };
 
-/** Parts that only model calls are asked for. */
-const OF_CALLS: readonly MissingPart['what'][] = ['content', 'usage', 'cost'];
+/** Of what a part is missing, in the singular: some are only asked of model calls. */
+export function missingUnit(what: MissingPart['what']): string {
+  return what === 'content' || what === 'usage' || what === 'cost' ? 'model call' : 'span';
+}
+
+/** Redacting is a choice, and many apps know no user: both are said, and are no gap. */
+export function isGap({ what, count }: Pick<MissingPart, 'what' | 'count'>): boolean {
+  return what !== 'redacted' && what !== 'user' && count > 0;
+}
 
 function missingText({ what, count, of }: MissingPart): string {
-  const things = OF_CALLS.includes(what) ? 'model calls' : 'spans';
-  return `${MISSING_WORDS[what]}: in ${count} of ${of} ${things}`;
+  return `${MISSING_WORDS[what]}: in ${count} of ${of} ${missingUnit(what)}s`;
 }
 
 /** `1 span`, `2 spans`. */

@@ -1,4 +1,5 @@
 // Where log records belong, and the spans that stand for them where no span came.
+import { toMicros } from '../core/model/facts.ts';
 import type { Span } from '../core/model/span.ts';
 import type { LiveLog, LogFact, StoredFacts } from './contract.ts';
 import type { Driver } from './driver.ts';
@@ -33,9 +34,9 @@ export function logFactWriter(driver: Driver, scores: ReturnType<typeof scoreWri
         span.parentSpanId === '' ? null : fromHex(span.parentSpanId),
         span.name,
         span.kind,
-        micros(span.startTimeUnixNano),
+        toMicros(span.startTimeUnixNano),
         Number(span.startTimeUnixNano % 1000n),
-        micros(span.endTimeUnixNano),
+        toMicros(span.endTimeUnixNano),
         Number(span.endTimeUnixNano % 1000n),
         span.status?.code ?? 0,
       );
@@ -46,11 +47,6 @@ export function logFactWriter(driver: Driver, scores: ReturnType<typeof scoreWri
       for (const drop of drops) drop.run(no);
     },
   };
-}
-
-/** Whole microseconds, as far as a JS number is exact: one driver would refuse to read more. */
-function micros(nanoseconds: bigint): number {
-  return Math.min(Number(nanoseconds / 1000n), Number.MAX_SAFE_INTEGER);
 }
 
 export function logFactQueries(driver: Driver) {

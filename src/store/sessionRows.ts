@@ -1,5 +1,5 @@
 // Session rows: aggregates of what traces and turns gave, made anew whenever one of them changes, so that lists never aggregate.
-import { counting, turnIdsOf } from '../core/derive/logTurns.ts';
+import { counting, partsByTurn } from '../core/derive/logTurns.ts';
 import { COST_BASES } from '../core/model/cost.ts';
 import type { Driver, Row } from './driver.ts';
 import { numberOrNull, stringList, textOrNull } from './mapping.ts';
@@ -102,12 +102,7 @@ function summarize(rows: readonly Row[]) {
     if (row.plain === 0) sum.plain = 0;
   }
   const parts = rows.filter(row => row.turn_id !== null).map(partOf);
-  const turns = new Map<string, Part[]>();
-  turnIdsOf(parts).forEach((id, place) => {
-    const group = turns.get(id);
-    if (group) group.push(parts[place] as Part);
-    else turns.set(id, [parts[place] as Part]);
-  });
+  const turns = partsByTurn(parts);
   const modelLists = new Set(parts.map(part => part.models));
   const closed: number[] = [];
   for (const group of turns.values()) {

@@ -12,7 +12,7 @@ import type { SpanReader } from '../spanReader.ts';
 
 /** Calls of a turn that are read at most; the rest are counted. */
 const MAX_CALLS = 300;
-const CALLS = ['llm'].map(kind => SPAN_KINDS.indexOf(kind as 'llm'));
+const CALLS = [SPAN_KINDS.indexOf('llm')];
 const TOOLS = (['tool', 'mcp'] as const).map(kind => SPAN_KINDS.indexOf(kind));
 
 export type TurnsOf = (session: string) => Promise<readonly (TurnRow & { readonly numbers: readonly number[] })[]>;
@@ -73,8 +73,7 @@ function answered(call: CallView, talk: ToolTalk, before: readonly ToolTalk[], t
  * Rows come in order of start, parents before their children.
  */
 function onePerCall(rows: readonly SpanRecord[], holdsMessages: (no: number) => boolean): readonly SpanRecord[] {
-  const byId = new Map(rows.map(row => [`${row.traceId}${row.spanId}`, row]));
-  const parentOf = (row: SpanRecord) => byId.get(`${row.traceId}${row.parentSpanId}`);
+  const parentOf = parentIn(rows);
   const hidden = new Set<number>();
   for (const row of rows) {
     const speaks = holdsMessages(row.no);
@@ -89,8 +88,14 @@ function onePerCall(rows: readonly SpanRecord[], holdsMessages: (no: number) => 
 
 /** Tool spans that are not inside another tool span of the same tool. */
 function topTools(rows: readonly SpanRecord[]): readonly SpanRecord[] {
+  const parentOf = parentIn(rows);
+  return rows.filter(row => parentOf(row)?.toolName !== row.toolName || row.toolName === null);
+}
+
+/** The row directly above, where it is among these. */
+function parentIn(rows: readonly SpanRecord[]): (row: SpanRecord) => SpanRecord | undefined {
   const byId = new Map(rows.map(row => [`${row.traceId}${row.spanId}`, row]));
-  return rows.filter(row => byId.get(`${row.traceId}${row.parentSpanId}`)?.toolName !== row.toolName || row.toolName === null);
+  return row => byId.get(`${row.traceId}${row.parentSpanId}`);
 }
 
 function presentCall(

@@ -1,5 +1,7 @@
 // Answers to questions: sessions, turns, spans, logs. Three lines a method; the shapes are made in present/.
+
 import { type Filter, type FilterEntity, parseFilter } from '../../core/filter.ts';
+import { listOf } from '../../core/listOf.ts';
 import { SPAN_KINDS, type SpanKind } from '../../core/model/canonical.ts';
 import type { Handlers } from '../../rpc/contract.ts';
 import { RpcError } from '../../rpc/errors.ts';
@@ -78,10 +80,8 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
         ...filterOf(filter, 'turn'),
         limit: MAX_TURN_PARTS,
       });
-      const sessions = new Map<string, typeof parts>();
-      for (const part of parts) sessions.set(part.sessionId, [...(sessions.get(part.sessionId) ?? []), part]);
       const rows = [];
-      for (const [id, matched] of sessions) {
+      for (const [id, matched] of Map.groupBy(parts, part => part.sessionId)) {
         // A filter may match some parts: the numbering is that of the whole session.
         const wanted = new Set(matched.map(part => part.turnId));
         rows.push(...(filter === undefined ? presentTurns(matched, nowUs()) : (await turnsOf(id)).filter(turn => wanted.has(turn.id))));
@@ -177,7 +177,7 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
     const scores = new Map<number, ScoreView[]>();
     for (const record of await store.scores({ session })) {
       const no = record.turnNo ?? first;
-      if (no !== undefined) scores.set(no, [...(scores.get(no) ?? []), presentScore(record)]);
+      if (no !== undefined) listOf(scores, no).push(presentScore(record));
     }
     return scores;
   }
@@ -188,8 +188,7 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       numbers,
       STEP_KINDS.map(kind => SPAN_KINDS.indexOf(kind)),
     )) {
-      if (row.turnNo === null) continue;
-      steps.set(row.turnNo, [...(steps.get(row.turnNo) ?? []), await step(row)]);
+      if (row.turnNo !== null) listOf(steps, row.turnNo).push(await step(row));
     }
     return steps;
   }

@@ -10,15 +10,7 @@ const ENTRY = v.strictObject({
   model: v.pipe(v.string(), v.minLength(1)),
   provider: v.optional(v.string()),
   /** From this day on (UTC); of several that fit, the latest. */
-  from: v.optional(
-    v.union([
-      v.pipe(
-        v.string(),
-        v.isoDate('must be a day like 2026-01-31'),
-        v.check(day => !Number.isNaN(Date.parse(day)), 'is not a day of the calendar'),
-      ),
-    ]),
-  ),
+  from: v.optional(v.pipe(v.string(), v.isoDate('must be a day like 2026-01-31'))),
   input: v.optional(rate),
   output: v.optional(rate),
   cacheRead: v.optional(rate),
@@ -77,7 +69,7 @@ interface Listed {
   readonly fromUs: number;
 }
 
-/** `"input" must not be negative`, `"modle": this key is not known here`. */
+/** `"input": must not be negative`, `"modle" is not a key that is known here`. */
 function wordsOf(issue: v.BaseIssue<unknown>): string {
   const place = v.getDotPath(issue);
   if (issue.type === 'strict_object' && place !== null)

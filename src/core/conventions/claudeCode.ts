@@ -1,14 +1,16 @@
 // Claude Code and the Agent SDK, which runs the same program: one interaction for each prompt, with requests, tools and hooks below.
 // Prices, and texts the spans leave out, come as log records joined to these spans (claudeCodeLogs.ts).
+
 import { AttributeMap } from '../attributes.ts';
 import { isObject, type Json, type JsonObject, textField } from '../json.ts';
 import type { SpanKind } from '../model/canonical.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
-import { agentOf, costOf, eventsOf, plainText, replyMessages, totalUsage, usageOf, userMessages } from './claudeCodeEvents.ts';
+import { agentOf, costOf, eventsOf, replyMessages, totalUsage, usageOf, userMessages } from './claudeCodeEvents.ts';
 import { readRequest } from './claudeCodeRequest.ts';
 import { readNewContext, readToolInput } from './claudeCodeText.ts';
 import type { Convention, SpanView } from './convention.ts';
 import { readToolDefinitions } from './genAiShared.ts';
+import { plainText } from './redaction.ts';
 
 const PREFIX = 'claude_code.';
 

@@ -1,12 +1,13 @@
 // What Claude Code's spans and log records have in common: the names of events, token counts, prices, the keys that join the two.
-import { AttributeMap } from '../attributes.ts';
+
+import type { AttributeMap } from '../attributes.ts';
 import type { Message, Usage } from '../model/canonical.ts';
 import type { LogRecord } from '../model/span.ts';
 import type { SpanView } from './convention.ts';
 import { NO_USAGE } from './genAiShared.ts';
 import { logName } from './logFamily.ts';
+import { attributesInOrder } from './logOrder.ts';
 import { textPart } from './messages.ts';
-import { isRedacted } from './redaction.ts';
 
 /** The short name of an event (`api_request`). The body holds the long one, the attribute `event.name` the short one. */
 export function claudeEvent(log: LogRecord): string {
@@ -15,11 +16,7 @@ export function claudeEvent(log: LogRecord): string {
 
 /** The span's records of one event, in order of time. */
 export function eventsOf(view: SpanView, name: string): readonly AttributeMap[] {
-  if (view.logs.length === 0) return [];
-  const found = view.logs.filter(log => claudeEvent(log) === name);
-  const time = (log: LogRecord) => log.timeUnixNano || log.observedTimeUnixNano;
-  found.sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0));
-  return found.map(log => new AttributeMap(log.attributes));
+  return attributesInOrder(view.logs, log => claudeEvent(log) === name);
 }
 
 export function userMessages(text: string | null): readonly Message[] {
@@ -28,11 +25,6 @@ export function userMessages(text: string | null): readonly Message[] {
 
 export function replyMessages(text: string | null): readonly Message[] {
   return text === null ? [] : [{ role: 'assistant', parts: [textPart(text)] }];
-}
-
-/** Text, unless it only says that it was taken out. */
-export function plainText(text: string | null | undefined): string | null {
-  return text === null || text === undefined || isRedacted(text) ? null : text;
 }
 
 /** `agent:builtin:Explore` -> `Explore`; the main thread has other sources. */

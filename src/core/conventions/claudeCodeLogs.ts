@@ -4,7 +4,7 @@ import type { AnyValue, KeyValue } from '../model/span.ts';
 import { agentOf, claudeEvent, tokenKey } from './claudeCodeEvents.ts';
 import { copyValues, DraftKeys, joinKey, type LogDraft } from './logDraft.ts';
 import type { LogFamily, LogView, MadeSpan } from './logFamily.ts';
-import { earlier, groupBy, inOrder, later, startOf } from './logOrder.ts';
+import { earlier, inOrder, later, startOf } from './logOrder.ts';
 import { attributesOf, makeSpan, spanIdOf } from './makeSpan.ts';
 
 const LONG_NAME = 'claude_code.';
@@ -47,7 +47,7 @@ export const claudeCodeLogs: LogFamily = {
 /** By session and prompt id. Older versions have no prompt id: there each user_prompt opens a group. */
 function promptsOf(records: readonly LogView[]): ReadonlyMap<string, LogView[]> {
   const opened = new Map<string, number>();
-  return groupBy(records, view => {
+  return Map.groupBy(records, view => {
     const session = view.attributes.text('session.id') ?? '';
     const prompt = view.attributes.text('prompt.id');
     if (prompt !== null) return `${session} ${prompt}`;

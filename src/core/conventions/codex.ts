@@ -1,10 +1,12 @@
 // OpenAI Codex: hundreds of internal spans a turn, of which three kinds mean something. The rest is left alone, so that traces of
 // nothing but plumbing stay hidden. Spans hold no text: prompts, replies, arguments and results come as log records (codexLogs.ts).
+
 import { AttributeMap } from '../attributes.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
-import { codexEvents, eventUsage, type FoundUsage, plainText, responseUsage, turnUsage, usageKey } from './codexEvents.ts';
+import { codexEvents, eventUsage, type FoundUsage, responseUsage, turnUsage, usageKey } from './codexEvents.ts';
 import type { Convention, SpanView } from './convention.ts';
 import { textPart } from './messages.ts';
+import { plainText } from './redaction.ts';
 
 const TURN_NAME = 'session_task.turn';
 /** Set on the span of each event of a response, and filled in on the one that finishes it. */

@@ -1,10 +1,11 @@
 // What Codex's spans and log records have in common: token counts and the keys that join the two.
-import { AttributeMap } from '../attributes.ts';
+
+import type { AttributeMap } from '../attributes.ts';
 import type { Usage } from '../model/canonical.ts';
 import type { LogRecord } from '../model/span.ts';
 import type { SpanView } from './convention.ts';
 import { usageFrom } from './genAiShared.ts';
-import { isRedacted } from './redaction.ts';
+import { attributesInOrder } from './logOrder.ts';
 
 type UsageTable = readonly (readonly [keyof Usage, readonly string[]])[];
 
@@ -72,15 +73,7 @@ export function codexEvent(log: LogRecord): string {
   return log.eventName.startsWith(PREFIX) ? log.eventName.slice(PREFIX.length) : '';
 }
 
-/** The span's records of one event, in order of time. Codex leaves the time of a record out: when it was seen counts. */
+/** The span's records of one event, in order of time. */
 export function codexEvents(view: SpanView, name: string): readonly AttributeMap[] {
-  if (view.logs.length === 0) return [];
-  const found = view.logs.filter(log => codexEvent(log) === name);
-  const time = (log: LogRecord) => log.timeUnixNano || log.observedTimeUnixNano;
-  found.sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0));
-  return found.map(log => new AttributeMap(log.attributes));
-}
-
-export function plainText(text: string | null | undefined): string | null {
-  return text === null || text === undefined || isRedacted(text) ? null : text;
+  return attributesInOrder(view.logs, log => codexEvent(log) === name);
 }

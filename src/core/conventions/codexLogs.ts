@@ -4,7 +4,7 @@ import type { AnyValue, KeyValue } from '../model/span.ts';
 import { codexEvent, eventUsage, usageKey } from './codexEvents.ts';
 import { copyValues, DraftKeys, joinKey, type LogDraft } from './logDraft.ts';
 import type { LogFamily, LogView, MadeSpan } from './logFamily.ts';
-import { earlier, groupBy, inOrder, later, startOf } from './logOrder.ts';
+import { earlier, inOrder, later, startOf } from './logOrder.ts';
 import { attributesOf, makeSpan, spanIdOf } from './makeSpan.ts';
 
 const COMPLETED = 'response.completed';
@@ -37,7 +37,7 @@ export const codexLogs: LogFamily = {
   },
   makeSpans(records, traceId, present) {
     if (present.has('codex')) return [];
-    const conversations = groupBy(inOrder(records), view => view.attributes.text('conversation.id') ?? '');
+    const conversations = Map.groupBy(inOrder(records), view => view.attributes.text('conversation.id') ?? '');
     return [...conversations].flatMap(([conversation, own]) =>
       turnsOf(own).flatMap(turn => new TurnMaker(traceId, conversation, turn).make()),
     );

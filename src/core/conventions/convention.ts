@@ -8,6 +8,9 @@ import type { Claims } from './claims.ts';
  * What to set so that a producer of this convention sends what is missing: a variable, an option, a call, as its documentation names
  * it. One sentence each, in the imperative. Absent: nothing can be set, or the general advice holds.
  */
+/** Advice on texts that were cut off, where the instrumentation has no limit of its own. */
+export const RAISE_LENGTH_LIMITS = 'Raise OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT and OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT, or unset them.';
+
 export interface Advice {
   /** Messages, inputs and outputs. */
   readonly content?: string;

@@ -2,7 +2,7 @@
 import { previewText, textOf } from '../attributes.ts';
 import { CANONICAL_FIELDS, type CanonicalSpan, type Message, type Part } from '../model/canonical.ts';
 import { type Cost, costOf, type Pricer } from '../model/cost.ts';
-import { type Micros, PREVIEW_CHARS, type SpanFacts } from '../model/facts.ts';
+import { PREVIEW_CHARS, type SpanFacts, toMicros } from '../model/facts.ts';
 import type { Span, SpanContext } from '../model/span.ts';
 import type { TextField } from '../model/textRef.ts';
 import { resourceSessionKey } from './identity.ts';
@@ -105,11 +105,6 @@ export function spanTexts({ fields }: CanonicalSpan): Record<TextField, string |
     userText,
     assistantText,
   };
-}
-
-/** Whole microseconds since 1970, rounded down. */
-function toMicros(nanoseconds: bigint): Micros {
-  return Math.min(Number(nanoseconds / 1000n), Number.MAX_SAFE_INTEGER);
 }
 
 function preview(text: string | null | undefined): string | null {

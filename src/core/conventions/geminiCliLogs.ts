@@ -2,7 +2,7 @@
 // spans only where tracing is off: then each prompt's records become one turn with its requests and tools.
 import type { AnyValue, KeyValue } from '../model/span.ts';
 import type { LogFamily, LogView, MadeSpan } from './logFamily.ts';
-import { earlier, groupBy, inOrder, later, startOf } from './logOrder.ts';
+import { earlier, inOrder, later, startOf } from './logOrder.ts';
 import { attributesOf, makeSpan, spanIdOf } from './makeSpan.ts';
 
 const PREFIX = 'gemini_cli.';
@@ -17,7 +17,7 @@ export const geminiCliLogs: LogFamily = {
   place: view => ({ joinKeys: [], conversation: view.attributes.text('session.id') }),
   makeSpans(records, traceId, present) {
     if (present.has('gemini-cli')) return [];
-    const sessions = groupBy(inOrder(records), view => view.attributes.text('session.id') ?? '');
+    const sessions = Map.groupBy(inOrder(records), view => view.attributes.text('session.id') ?? '');
     return [...sessions].flatMap(([session, own]) => promptsOf(own).flatMap(prompt => makeTurn(traceId, session, prompt)));
   },
 };

@@ -3,7 +3,7 @@
 import { valueText } from '../json.ts';
 import type { AnyValue, KeyValue, SpanEvent } from '../model/span.ts';
 import type { LogFamily, LogView, MadeSpan } from './logFamily.ts';
-import { groupBy, startOf } from './logOrder.ts';
+import { startOf } from './logOrder.ts';
 import { attributesOf, makeSpan, spanIdOf } from './makeSpan.ts';
 
 const DETAILS = 'gen_ai.client.inference.operation.details';
@@ -16,7 +16,7 @@ export const genAiLogs: LogFamily = {
   recognizes: view => view.name === DETAILS || MESSAGE.test(view.name),
   place: view => ({ joinKeys: [], conversation: view.attributes.text('gen_ai.conversation.id') }),
   makeSpans(records, traceId) {
-    const calls = groupBy(records, view => {
+    const calls = Map.groupBy(records, view => {
       if (view.log.spanId !== '') return view.log.spanId;
       // Messages without any id are one call; of details each record is a whole call.
       return spanIdOf(

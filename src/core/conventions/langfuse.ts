@@ -4,7 +4,7 @@ import type { SpanKind } from '../model/canonical.ts';
 import { callMessages } from './callMessages.ts';
 import { askedOf, calledWith, literalText } from './callText.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
-import type { Convention, SpanView } from './convention.ts';
+import { type Convention, RAISE_LENGTH_LIMITS, type SpanView } from './convention.ts';
 import { readDocuments } from './documents.ts';
 import { readToolDefinitions } from './genAiShared.ts';
 import { langfuseCost, langfuseUsage } from './langfuseUsage.ts';
@@ -40,7 +40,7 @@ export const langfuse: Convention = {
       'Pass input and output to startObservation or update, leave capture_input and capture_output of @observe on, and check the mask function.',
     session: 'Wrap the call in propagateAttributes({ sessionId }, ...), in Python propagate_attributes(session_id=...).',
     user: 'Wrap the call in propagateAttributes({ userId }, ...), in Python propagate_attributes(user_id=...).',
-    truncated: 'Raise OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT and OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT, or unset them.',
+    truncated: RAISE_LENGTH_LIMITS,
     usage: 'Pass usageDetails to the generation; for streams of OpenAI set stream_options: { include_usage: true }.',
     cost: 'Pass costDetails to the generation.',
   },

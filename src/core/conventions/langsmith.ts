@@ -6,7 +6,7 @@ import type { Message, SpanKind, Usage } from '../model/canonical.ts';
 import { callMessages, toolAnswer } from './callMessages.ts';
 import { askedOf, calledWith, literalText } from './callText.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
-import type { Convention, SpanView } from './convention.ts';
+import { type Convention, RAISE_LENGTH_LIMITS, type SpanView } from './convention.ts';
 import { readDocuments } from './documents.ts';
 import { completeUsage, NO_USAGE, readToolDefinitions } from './genAiShared.ts';
 import { textPart } from './messages.ts';
@@ -38,7 +38,7 @@ export const langsmith: Convention = {
     content: 'Unset LANGSMITH_HIDE_INPUTS and LANGSMITH_HIDE_OUTPUTS.',
     session: 'Pass metadata { thread_id } to traceable or to the run; with LangGraph, thread_id in configurable.',
     user: 'Pass metadata { user_id } to traceable or to the run.',
-    truncated: 'Raise OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT and OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT, or unset them.',
+    truncated: RAISE_LENGTH_LIMITS,
     usage: 'Wrap the client with wrapOpenAI (wrap_openai), or return usage_metadata from the traced function.',
   },
   prefixes: ['langsmith.', 'gen_ai.serialized.', INPUT, OUTPUT],

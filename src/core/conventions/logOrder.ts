@@ -1,4 +1,7 @@
 // Log records in one order, whatever order they came in, and the small things that making spans of them needs.
+import { AttributeMap } from '../attributes.ts';
+import { compare } from '../compare.ts';
+import type { LogRecord } from '../model/span.ts';
 import type { LogView } from './logFamily.ts';
 
 /** By time, then the producer's own sequence, then name, then what they hold: equal sets of records are read equally. */
@@ -6,14 +9,14 @@ export function inOrder(records: readonly LogView[]): readonly LogView[] {
   return records
     .map(view => ({ view, time: view.time, sequence: view.attributes.number('event.sequence') ?? -1 }))
     .sort((a, b) => {
-      if (a.time !== b.time) return a.time < b.time ? -1 : 1;
-      return a.sequence - b.sequence || compare(a.view.name, b.view.name) || compare(contentOf(a.view), contentOf(b.view));
+      return (
+        compare(a.time, b.time) ||
+        a.sequence - b.sequence ||
+        compare(a.view.name, b.view.name) ||
+        compare(contentOf(a.view), contentOf(b.view))
+      );
     })
     .map(entry => entry.view);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Only asked of records that are equal in everything else. */
@@ -41,14 +44,12 @@ export function later(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
 }
 
-/** Groups in order of their first member. */
-export function groupBy<T>(list: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of list) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
+/** The attributes of those of a span's records that fit, in order of time. Codex leaves a record's time out: when it was seen counts. */
+export function attributesInOrder(logs: readonly LogRecord[], fits: (log: LogRecord) => boolean): readonly AttributeMap[] {
+  if (logs.length === 0) return [];
+  const time = (log: LogRecord) => log.timeUnixNano || log.observedTimeUnixNano;
+  return logs
+    .filter(fits)
+    .sort((a, b) => compare(time(a), time(b)))
+    .map(log => new AttributeMap(log.attributes));
 }

@@ -4,7 +4,7 @@ import type { SpanKind, Usage } from '../model/canonical.ts';
 import { callMessages } from './callMessages.ts';
 import { askedOf, calledWith, literalText } from './callText.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
-import type { Convention, SpanView } from './convention.ts';
+import { type Convention, RAISE_LENGTH_LIMITS, type SpanView } from './convention.ts';
 import { readDocuments } from './documents.ts';
 import { completeUsage, NO_USAGE, readToolDefinitions } from './genAiShared.ts';
 import { textPart } from './messages.ts';
@@ -52,7 +52,7 @@ export const mlflow: Convention = {
     content: 'Call span.set_inputs and span.set_outputs, and check the span processors of mlflow.tracing.configure.',
     session: 'Call mlflow.update_current_trace(metadata={"mlflow.trace.session": ...}) inside the trace.',
     user: 'Call mlflow.update_current_trace(metadata={"mlflow.trace.user": ...}) inside the trace.',
-    truncated: 'Raise OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT and OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT, or unset them.',
+    truncated: RAISE_LENGTH_LIMITS,
     usage: 'Use MLflow 3.2 or later with autolog, and ask for usage in streamed answers.',
   },
   prefixes: ['mlflow.'],

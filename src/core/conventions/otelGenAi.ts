@@ -3,7 +3,7 @@
 import { AttributeMap } from '../attributes.ts';
 import type { Message } from '../model/canonical.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
-import type { Convention, SpanView } from './convention.ts';
+import { type Convention, RAISE_LENGTH_LIMITS, type SpanView } from './convention.ts';
 import { readShared } from './genAiShared.ts';
 import { logName } from './logFamily.ts';
 import { readContent, readMessages, textPart } from './messages.ts';
@@ -38,7 +38,7 @@ export const otelGenAi: Convention = {
     content: 'Set OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true (SPAN_ONLY or SPAN_AND_EVENT where it wants a mode).',
     session: 'Set gen_ai.conversation.id on the spans of a conversation.',
     user: 'Set user.id on the spans, or as baggage that a span processor copies.',
-    truncated: 'Raise OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT and OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT, or unset them.',
+    truncated: RAISE_LENGTH_LIMITS,
     usage: 'Ask for usage in streamed answers (stream_options: { include_usage: true } for OpenAI).',
   },
   prefixes: ['gen_ai.'],

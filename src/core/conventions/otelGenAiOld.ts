@@ -1,11 +1,13 @@
 // OpenTelemetry GenAI under its deprecated names, up to v1.36: gen_ai.system, prompt and completion tokens, and messages as
 // span events or log records instead of attributes. Much of what runs today still writes it.
+
 import { AttributeMap } from '../attributes.ts';
+import { compare } from '../compare.ts';
 import { field, isList, isObject, type Json, type JsonObject, parseJson, toJson } from '../json.ts';
 import type { Message, Part, Role } from '../model/canonical.ts';
 import type { AnyValue, KeyValue } from '../model/span.ts';
 import { type Claims, RANK } from './claims.ts';
-import type { Convention, SpanView } from './convention.ts';
+import { type Convention, RAISE_LENGTH_LIMITS, type SpanView } from './convention.ts';
 import { readShared } from './genAiShared.ts';
 import { isLangSmith } from './langsmith.ts';
 import { logName } from './logFamily.ts';
@@ -32,7 +34,7 @@ export const otelGenAiOld: Convention = {
     content: 'Set OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true, and export logs too: messages travel as log records.',
     session: 'Set gen_ai.conversation.id or session.id on the spans of a conversation.',
     user: 'Set user.id on the spans.',
-    truncated: 'Raise OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT and OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT, or unset them.',
+    truncated: RAISE_LENGTH_LIMITS,
     usage: 'Ask for usage in streamed answers (stream_options: { include_usage: true } for OpenAI).',
   },
   prefixes: ['gen_ai.'],
@@ -115,7 +117,7 @@ interface MessageRecord {
 function claimMessages(view: SpanView, claims: Claims, records: readonly MessageRecord[], place: string, rank: number): void {
   const found = records.filter(record => MESSAGE_EVENT.test(record.name));
   if (found.length === 0) return;
-  found.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : a.index - b.index));
+  found.sort((a, b) => compare(a.time, b.time) || a.index - b.index);
   const input: Message[] = [];
   const output: Message[] = [];
   const names = { input: new Set<string>(), output: new Set<string>() };

@@ -5,7 +5,7 @@ import { field, isList, isObject, type Json, textField } from '../json.ts';
 import type { Message, Role, Usage } from '../model/canonical.ts';
 import { literalText } from './callText.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
-import type { Convention, SpanView } from './convention.ts';
+import { type Convention, RAISE_LENGTH_LIMITS, type SpanView } from './convention.ts';
 import { readToolDefinitions, usageFrom } from './genAiShared.ts';
 import { readContent, readMessages } from './messages.ts';
 import { cutProblem } from './otelGenAi.ts';
@@ -23,7 +23,7 @@ export const pydanticAi: Convention = {
     content: 'Leave include_content of InstrumentationSettings at true.',
     session: 'Pass conversation_id to agent.run, or message_history of the run before.',
     user: 'Set user.id on a span around the run, or as baggage that a span processor copies.',
-    truncated: 'Raise OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT and OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT, or unset them.',
+    truncated: RAISE_LENGTH_LIMITS,
   },
   prefixes: ['pydantic_ai.', 'gen_ai.aggregated_usage.', ...MARKS, 'final_result', 'events'],
   recognizes: view => view.scopeName === 'pydantic-ai' || view.families.has('pydantic_ai') || view.hasAny(MARKS),

@@ -6,7 +6,7 @@ import type { Message, Role, SpanKind, ToolDefinition } from '../model/canonical
 import { callMessages } from './callMessages.ts';
 import { askedOf, calledWith, returnedText } from './callText.ts';
 import { type Claims, KIND_STEP, RANK } from './claims.ts';
-import type { Convention, SpanView } from './convention.ts';
+import { type Convention, RAISE_LENGTH_LIMITS, type SpanView } from './convention.ts';
 import { requestParams } from './genAiShared.ts';
 import { normalizeFinish, readMessage, readMessages } from './messages.ts';
 import { readVectorEvents } from './vectorDb.ts';
@@ -63,7 +63,7 @@ export const traceloop: Convention = {
     session:
       'Call set_association_properties({"session_id": ...}) in Python, or withAssociationProperties({ session_id }, ...) in JavaScript.',
     user: 'Add user_id to the association properties.',
-    truncated: 'Raise OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT and OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT, or unset them.',
+    truncated: RAISE_LENGTH_LIMITS,
     usage: 'Ask for usage in streamed answers (stream_options: { include_usage: true }), or set enrichTokens.',
   },
   prefixes: ['traceloop.', 'llm.', 'gen_ai.'],

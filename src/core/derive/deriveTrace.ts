@@ -1,11 +1,12 @@
 // The spans known of one trace, as sessions and turns. A pure function of the set of facts: neither their order nor repeats matter,
 // so it is run again whenever something of the trace arrives, and late parents, keys and ends fall into place by themselves.
+import { compare } from '../compare.ts';
 import type { TraceDerivation, TurnPart } from '../model/conversation.ts';
 import { leastSure } from '../model/cost.ts';
 import type { SpanFacts } from '../model/facts.ts';
 import { assignTurns, type TurnAssignment, type TurnDraft } from './anchors.ts';
 import { countedCosts, countedTokens, modelCalls } from './measure.ts';
-import { compareText, prepareTrace, type Trace } from './trace.ts';
+import { prepareTrace, type Trace } from './trace.ts';
 
 /**
  * Derives one trace. All facts must carry the same trace id; of several versions of a span the one that ended last is used.
@@ -31,7 +32,7 @@ export function deriveTrace(given: readonly SpanFacts[]): TraceDerivation {
 }
 
 function compareParts(a: TurnPart, b: TurnPart): number {
-  return a.startUs - b.startUs || compareText(a.turnId, b.turnId);
+  return a.startUs - b.startUs || compare(a.turnId, b.turnId);
 }
 
 /** The turn of each draft. Rows are visited in order of start, so "first" and "last" of a turn are those of time. */

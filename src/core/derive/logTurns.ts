@@ -1,5 +1,6 @@
 // Turns that were told twice: by spans, and by log records that name no trace (coding agents). The records' turn counts for the turn of
 // spans of the same session that it lies in; where no span tells of it, it stands for itself.
+import { compare } from '../compare.ts';
 
 interface Told {
   readonly turnId: string;
@@ -20,12 +21,18 @@ export function turnIdsOf(parts: readonly Told[]): readonly string[] {
   return parts.map(part => hosts.get(part)?.turnId ?? part.turnId);
 }
 
+/** The parts of one session by the turn they count for, turns in order of their first part. */
+export function partsByTurn<P extends Told>(parts: readonly P[]): ReadonlyMap<string, P[]> {
+  const ids = turnIdsOf(parts);
+  return Map.groupBy(parts, (_part, place) => ids[place]!);
+}
+
 /**
  * For each part of log records the turn of spans that was under way when it began, the latest started of several; else the nearest within
  * the tolerance, the earlier started of two.
  */
 function hostsOf(spans: readonly Told[], parts: readonly Told[]): ReadonlyMap<Told, Told> {
-  const byStart = [...spans].sort((a, b) => a.startUs - b.startUs || (a.turnId < b.turnId ? -1 : 1));
+  const byStart = [...spans].sort((a, b) => a.startUs - b.startUs || compare(a.turnId, b.turnId));
   const hosts = new Map<Told, Told>();
   // Moments ascend, so a turn that has ended before one is under way at none that follows.
   const underWay: Told[] = [];

@@ -1,6 +1,7 @@
 // Counting each model call, token and dollar once, though umbrella spans repeat sums and two instrumentations record one call.
 // Sums are taken over leaves: model, embedding and reranker spans with no model or embedding span below that reports the same.
 // Any other span counts only where nothing below it reports anything. Siblings that answer with one response id are one call.
+import { listOf } from '../listOf.ts';
 import type { SpanKind } from '../model/canonical.ts';
 import type { SpanFacts } from '../model/facts.ts';
 import type { Tree } from './tree.ts';
@@ -91,15 +92,6 @@ export function countedCosts(
 function lately(rows: readonly number[], test: (row: number) => boolean): boolean {
   for (let at = rows.length - 1; at >= Math.max(0, rows.length - 16); at--) if (test(rows[at]!)) return true;
   return false;
-}
-
-function listOf<K>(map: Map<K, number[]>, key: K): number[] {
-  let list = map.get(key);
-  if (list === undefined) {
-    list = [];
-    map.set(key, list);
-  }
-  return list;
 }
 
 function overlap(a: SpanFacts, b: SpanFacts): boolean {

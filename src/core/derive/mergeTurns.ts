@@ -1,8 +1,8 @@
 // Turns of a session from their parts: a turn with an explicit id may have parts in several traces.
+import { compare } from '../compare.ts';
 import type { TurnPart, TurnStatus } from '../model/conversation.ts';
 import { leastSure } from '../model/cost.ts';
-import { counting, turnIdsOf } from './logTurns.ts';
-import { compareText } from './trace.ts';
+import { counting, partsByTurn } from './logTurns.ts';
 
 /** A turn as a session lists it. Trace id, anchor and input are of its first part, the output of its last that has one. */
 export interface MergedTurn extends TurnPart {
@@ -14,14 +14,7 @@ export interface MergedTurn extends TurnPart {
 
 /** Merges the parts of one session, given in any order, into its turns, by start and then trace id. */
 export function mergeTurns(parts: readonly TurnPart[]): readonly MergedTurn[] {
-  const byTurn = new Map<string, TurnPart[]>();
-  const ids = turnIdsOf(parts);
-  parts.forEach((part, place) => {
-    const group = byTurn.get(ids[place]!);
-    if (group === undefined) byTurn.set(ids[place]!, [part]);
-    else group.push(part);
-  });
-  return [...byTurn.values()]
+  return [...partsByTurn(parts).values()]
     .map(group => mergeParts(group.sort(compareParts)))
     .sort(compareTurns)
     .map((turn, index) => ({ ...turn, index: index + 1 }));
@@ -34,7 +27,7 @@ function compareParts(a: TurnPart, b: TurnPart): number {
 
 /** Order of turns in a session: start, trace id, turn id. */
 function compareTurns(a: TurnPart, b: TurnPart): number {
-  return a.startUs - b.startUs || compareText(a.traceId, b.traceId) || compareText(a.turnId, b.turnId);
+  return a.startUs - b.startUs || compare(a.traceId, b.traceId) || compare(a.turnId, b.turnId);
 }
 
 /** A turn that has not ended runs, even if something in it failed already: it may still answer. */

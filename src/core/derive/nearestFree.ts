@@ -1,5 +1,6 @@
 // The spans that share one key, given out to log records: the free one that ends nearest to a moment. Thousands may share a key (equal
 // token counts), so each question costs about as much as a binary search.
+import { compare } from '../compare.ts';
 import type { SpanFacts } from '../model/facts.ts';
 
 /** What one kind of record has taken. Only what was taken is kept: kinds are as many as senders make up. */
@@ -90,5 +91,5 @@ function follow(pointers: Map<number, number>, from: number): number {
 
 /** So that the order in which spans came cannot matter. */
 function compareSpans(a: SpanFacts, b: SpanFacts): number {
-  return a.startUs - b.startUs || (a.spanId < b.spanId ? -1 : a.spanId > b.spanId ? 1 : 0);
+  return a.startUs - b.startUs || compare(a.spanId, b.spanId);
 }

@@ -1,7 +1,10 @@
 // Which span each log record of a trace belongs to: the one it shares a key with, else the one it names; the rest tell of spans that
 // never came. A pure function of the sets, so the order of arrival cannot matter.
+
+import { compare } from '../compare.ts';
 import type { LogFamily, LogPlace, LogView, MadeSpan } from '../conventions/logFamily.ts';
 import { LOG_FAMILIES } from '../conventions/logRegistry.ts';
+import { listOf } from '../listOf.ts';
 import type { SpanFacts } from '../model/facts.ts';
 import { NearestFree } from './nearestFree.ts';
 
@@ -34,11 +37,7 @@ export function routeLogs(spans: Iterable<SpanFacts>, entries: readonly LogEntry
   const byKey = new Map<string, SpanFacts[]>();
   for (const span of spans) {
     byId.set(span.spanId, span);
-    for (const key of span.joinKeys) {
-      const list = byKey.get(key);
-      if (list === undefined) byKey.set(key, [span]);
-      else list.push(span);
-    }
+    for (const key of span.joinKeys) listOf(byKey, key).push(span);
   }
   const ofSpan = new Map<string, LogEntry[]>();
   const loose: LogEntry[] = [];
@@ -49,9 +48,8 @@ export function routeLogs(spans: Iterable<SpanFacts>, entries: readonly LogEntry
       if (entry.family !== null) loose.push(entry);
       continue;
     }
-    const list = ofSpan.get(span.spanId);
-    if (list === undefined) ofSpan.set(span.spanId, [entry]);
-    else if (list.length < MAX_LOGS_OF_SPAN) list.push(entry);
+    const list = listOf(ofSpan, span.spanId);
+    if (list.length < MAX_LOGS_OF_SPAN) list.push(entry);
   }
   return { ofSpan, loose };
 }
@@ -80,9 +78,7 @@ export function makeLogSpans(loose: readonly LogEntry[], traceId: string, presen
 }
 
 function compareEntries(a: LogEntry, b: LogEntry): number {
-  const [left, right] = [a.view.time, b.view.time];
-  if (left !== right) return left < right ? -1 : 1;
   const sequence = (entry: LogEntry) => entry.view.attributes.number('event.sequence') ?? 0;
   // Messages of one call often share a millisecond: as their producer wrote them is all that is known of their order.
-  return sequence(a) - sequence(b) || a.no - b.no;
+  return compare(a.view.time, b.view.time) || sequence(a) - sequence(b) || a.no - b.no;
 }

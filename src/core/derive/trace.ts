@@ -1,4 +1,5 @@
 // One trace made ready for derivation: each span once, in a fixed order, as a tree, with the session each span stands in.
+import { compare } from '../compare.ts';
 import type { SpanFacts } from '../model/facts.ts';
 import { buildTree, TREE_FLAG, type Tree } from './tree.ts';
 
@@ -37,17 +38,13 @@ export function prepareTrace(given: readonly SpanFacts[]): { readonly trace: Tra
 }
 
 function compareRows(a: SpanFacts, b: SpanFacts): number {
-  return a.startUs - b.startUs || compareText(a.spanId, b.spanId);
+  return a.startUs - b.startUs || compare(a.spanId, b.spanId);
 }
 
 /** By id, then by how complete a version is; the rest only settles ties, the same way for every order of arrival. */
 function compareFacts(a: SpanFacts, b: SpanFacts): number {
-  const first = compareText(a.spanId, b.spanId) || a.endUs - b.endUs || a.startUs - b.startUs;
-  return first !== 0 || a === b ? first : compareText(JSON.stringify(a), JSON.stringify(b));
-}
-
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  const first = compare(a.spanId, b.spanId) || a.endUs - b.endUs || a.startUs - b.startUs;
+  return first !== 0 || a === b ? first : compare(JSON.stringify(a), JSON.stringify(b));
 }
 
 /** Equal keys of different namespaces are different sessions: namespaces are different projects of one user. */

@@ -5,6 +5,11 @@ import type { CostBasis, CostSource } from './cost.ts';
 /** Microseconds since 1970. */
 export type Micros = number;
 
+/** Whole microseconds, rounded down, as far as a JS number is exact: one SQLite driver would refuse to read more. */
+export function toMicros(nanoseconds: bigint): Micros {
+  return Math.min(Number(nanoseconds / 1000n), Number.MAX_SAFE_INTEGER);
+}
+
 export interface SpanFacts {
   readonly traceId: string;
   readonly spanId: string;

@@ -1,10 +1,12 @@
 // What a producer leaves out: how often, an example, the setting that brings it, and where its convention is defined (as text).
+
+import { isGap } from '../../../src/rpc/receiptText.ts';
 import type { MissingPart, ProducerReceipt } from '../../../src/rpc/viewModels.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { SafeText } from '../../ui/Text.tsx';
 import { OpenSpan } from './OpenSpan.tsx';
-import { adviceCopy, adviceRuns, isGap, missingWords } from './producerWords.ts';
+import { adviceCopy, adviceRuns, missingWords } from './producerWords.ts';
 
 interface Props {
   readonly parts: readonly MissingPart[];

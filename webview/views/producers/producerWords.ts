@@ -1,5 +1,6 @@
 // What a producer's receipt says, in words: what it is, what is missing, what to set, and which canonical field is which.
 import type { CanonicalField } from '../../../src/core/model/canonical.ts';
+import { isGap, missingUnit } from '../../../src/rpc/receiptText.ts';
 import type { MissingPart, ProducerReceipt } from '../../../src/rpc/viewModels.ts';
 import { formatCount, formatPlural } from '../../format.ts';
 
@@ -41,27 +42,20 @@ export function fieldWord(field: string): string {
   return Object.hasOwn(FIELD_WORDS, field) ? FIELD_WORDS[field as CanonicalField] : field;
 }
 
-const MISSING: Readonly<
-  Record<MissingPart['what'], { readonly short: string; readonly long: (counts: string) => string; readonly of: string }>
-> = {
-  content: { short: 'messages', long: counts => `Messages missing from ${counts}`, of: 'model call' },
-  session: { short: 'session', long: counts => `Session missing from ${counts}`, of: 'span' },
-  user: { short: 'user', long: counts => `User missing from ${counts}`, of: 'span' },
-  usage: { short: 'tokens', long: counts => `Token counts missing from ${counts}`, of: 'model call' },
-  cost: { short: 'cost', long: counts => `Cost unknown for ${counts}`, of: 'model call' },
-  truncated: { short: 'cut off', long: counts => `Values cut off in ${counts}`, of: 'span' },
-  redacted: { short: 'redacted', long: counts => `Content redacted in ${counts}`, of: 'span' },
+const MISSING: Readonly<Record<MissingPart['what'], { readonly short: string; readonly long: (counts: string) => string }>> = {
+  content: { short: 'messages', long: counts => `Messages missing from ${counts}` },
+  session: { short: 'session', long: counts => `Session missing from ${counts}` },
+  user: { short: 'user', long: counts => `User missing from ${counts}` },
+  usage: { short: 'tokens', long: counts => `Token counts missing from ${counts}` },
+  cost: { short: 'cost', long: counts => `Cost unknown for ${counts}` },
+  truncated: { short: 'cut off', long: counts => `Values cut off in ${counts}` },
+  redacted: { short: 'redacted', long: counts => `Content redacted in ${counts}` },
 };
 
 /** `Messages missing from 12 of 40 model calls`. */
 export function missingWords({ what, count, of }: MissingPart): string {
-  const { long, of: unit } = MISSING[what];
-  return long(count >= of ? `all ${formatPlural(of, unit)}` : `${formatCount(count)} of ${formatPlural(of, unit)}`);
-}
-
-/** Redacting is a choice, and many apps know no user: both are said, and are no gap. */
-export function isGap({ what, count }: MissingPart): boolean {
-  return what !== 'redacted' && what !== 'user' && count > 0;
+  const unit = missingUnit(what);
+  return MISSING[what].long(count >= of ? `all ${formatPlural(of, unit)}` : `${formatCount(count)} of ${formatPlural(of, unit)}`);
 }
 
 export function gapsOf(receipt: Pick<ProducerReceipt, 'missing'>): readonly MissingPart[] {

@@ -2,6 +2,7 @@
 // them by their start. Pure: from the card and its messages to the rows of the card.
 
 import type { SpanPlace, ToolFlag } from '../../../src/core/derive/toolPairs.ts';
+import { listOf } from '../../../src/core/listOf.ts';
 import type { Message, Part, SpanKind } from '../../../src/core/model/canonical.ts';
 import { PREVIEW_CHARS } from '../../../src/core/model/facts.ts';
 import type { CallView, ToolPairView, ToolStep, TurnCard, TurnMessages } from '../../../src/rpc/viewModels.ts';
@@ -54,7 +55,7 @@ export function turnFlow(turn: TurnCard, messages: TurnMessages): TurnFlow {
     const by = pair.requestedBy === null ? null : placeKey(pair.requestedBy);
     if (pair.executedBy !== null) flags.set(placeKey(pair.executedBy), pair.flags);
     if (by === null || !callKeys.has(by)) continue;
-    asked.set(by, [...(asked.get(by) ?? []), pair]);
+    listOf(asked, by).push(pair);
     if (pair.executedBy !== null) paired.add(placeKey(pair.executedBy));
   }
   const loose = turn.steps.filter(step => !paired.has(placeKey(step)));
