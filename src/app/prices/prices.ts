@@ -25,17 +25,18 @@ export async function createPrices(store: Store, files: readonly string[], nowUs
   const bundled = createBundledPrices();
   let lists: readonly (UserPrices & { readonly path: string })[] = [];
   let known = '';
+  /** The data version that the lists were loaded at. */
+  let seen: number | null = null;
   /** What is wrong with this process's own files as they are now, by path: the database may hold an older text of them. */
   const own = new Map<string, readonly string[]>();
 
-  const load = async (): Promise<string> => {
+  const load = async (): Promise<void> => {
     const stored = await store.priceFiles();
     const digest = stored.length === 0 ? BUNDLED : `${BUNDLED} ${hash('sha1', JSON.stringify(stored), 'hex').slice(0, 16)}`;
     if (digest !== known) {
       lists = stored.map(({ path, text }) => ({ path, ...readUserPrices(path, text) }));
       known = digest;
     }
-    return digest;
   };
   const take = async (path: string) => {
     const { text, problem } = await readPriceFile(path);
@@ -63,7 +64,15 @@ export async function createPrices(store: Store, files: readonly string[], nowUs
       }
       return bundled(question);
     },
-    digest: load,
+    // Asked before each chunk: the lists are only looked at where another process has written; what this one writes it has loaded.
+    async digest() {
+      const version = await store.dataVersion();
+      if (version !== seen) {
+        seen = version;
+        await load();
+      }
+      return known;
+    },
     problems: () => [...own.values(), ...lists.filter(list => !own.has(list.path)).map(list => list.problems)].flat(),
     stop() {
       for (const path of files) unwatchFile(path);
