@@ -56,7 +56,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   let explorer: Explorer | null = null;
   let stopped = false;
   const rest = createRest(() => ingest.busy());
-  const prices = await createPrices(store, options.priceFiles, nowUs, () => follower.wake());
+  const prices = await createPrices(store, options.priceFiles, nowUs, () => follower.wake(), options.checkedPriceFiles);
   const follower = createFollower(store, reader, prices, {
     busy: () => ingest.busy(),
     skipped: message => note('skipped', message),

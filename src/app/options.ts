@@ -22,6 +22,8 @@ export interface AppOptions {
   readonly allowedOrigins: readonly string[];
   /** Price lists of the workspaces that are open: `.turnstone/prices.yaml` of each, whether or not it exists. */
   readonly priceFiles: readonly string[];
+  /** Price lists that the doctor looks at, and nothing is priced with. */
+  readonly checkedPriceFiles?: readonly string[];
   readonly driver: 'auto' | 'better-sqlite3' | 'node-sqlite';
   /** Folder that holds `webview/`, `native/` and `sample.otlp.jsonl` as built. */
   readonly assets: string;

@@ -1,5 +1,7 @@
 // turnstone doctor: whether all is well, and what each producer sent, leaves out and says that nobody understands.
+import { join } from 'node:path';
 import { startApp } from '../app/app.ts';
+import { PRICE_FILE } from '../app/options.ts';
 import { receiptLines } from '../rpc/receiptText.ts';
 import type { DoctorReport } from '../rpc/viewModels.ts';
 import { type Command, DB_FLAG, quietOptions } from './command.ts';
@@ -11,7 +13,7 @@ export const doctor: Command = {
   usage: 'turnstone doctor [--db FILE] [--json]',
   flags: { db: DB_FLAG, json: { type: 'boolean', help: 'print the report as JSON' } },
   async run(args, context) {
-    const app = await startApp(quietOptions(args, context));
+    const app = await startApp({ ...quietOptions(args, context), checkedPriceFiles: [join(process.cwd(), ...PRICE_FILE)] });
     try {
       await app.settled();
       const report = await app.handlers['app.doctor']({}, { cancelled: () => false });

@@ -1,4 +1,6 @@
 // Reading everything again goes on behind what comes new: nothing disappears meanwhile, nothing is lost, and progress is said.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { NORMALIZER_VERSION } from '../../src/core/conventions/normalize.ts';
 import { openDriver } from '../../src/store/driver.ts';
@@ -68,8 +70,6 @@ test('a rebuild that was cut short goes on where it stopped', async () => {
 });
 
 test('a price list that changes changes what was spent', async () => {
-  const { mkdirSync, writeFileSync } = await import('node:fs');
-  const { dirname, join } = await import('node:path');
   const options = tempOptions('repriced');
   const file = join(dirname(options.db), 'workspace', '.turnstone', 'prices.yaml');
   const priced = { ...options, priceFiles: [file] };
@@ -85,5 +85,31 @@ test('a price list that changes changes what was spent', async () => {
   // 100 in, 20 out.
   expect((await second.app.handlers['sessions.list']({}, ALWAYS)).rows[0]).toMatchObject({ costUsd: 0.002, costBasis: 'priced' });
   const report = await second.app.handlers['app.doctor']({}, ALWAYS);
+  expect(report.checks.find(check => check.id === 'prices')).toMatchObject({ ok: false, detail: expect.stringContaining('entry 2') });
+});
+
+test('a price list of another window is used by the process that derives', async () => {
+  const options = tempOptions('priced-elsewhere');
+  const leader = await tempApp(options);
+  await leader.post('/v1/traces', traceRequest(agentTurn(1, { session: 's' })));
+  await leader.app.settled();
+  const file = join(dirname(options.db), 'workspace', '.turnstone', 'prices.yaml');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, 'prices:\n  - { model: gpt-test, input: 10, output: 50 }\n');
+  await tempApp({ ...options, httpPort: null, grpcPort: null, explorerPort: null, priceFiles: [file] });
+  await leader.app.settled();
+  expect((await leader.app.handlers['sessions.list']({}, ALWAYS)).rows[0]).toMatchObject({ costUsd: 0.002, costBasis: 'priced' });
+});
+
+test('a price list that is only checked is told about, and prices nothing', async () => {
+  const options = tempOptions('only-checked');
+  const file = join(dirname(options.db), 'workspace', '.turnstone', 'prices.yaml');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, 'prices:\n  - { model: gpt-test, input: 10, output: 50 }\n  - { model: oops, input: much }\n');
+  const { app, post } = await tempApp({ ...options, checkedPriceFiles: [file] });
+  await post('/v1/traces', traceRequest(agentTurn(1, { session: 's' })));
+  await app.settled();
+  expect((await app.handlers['sessions.list']({}, ALWAYS)).rows[0]).toMatchObject({ costUsd: null });
+  const report = await app.handlers['app.doctor']({}, ALWAYS);
   expect(report.checks.find(check => check.id === 'prices')).toMatchObject({ ok: false, detail: expect.stringContaining('entry 2') });
 });

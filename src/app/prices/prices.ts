@@ -20,8 +20,14 @@ export interface Prices {
   stop(): void;
 }
 
-/** Watches the given files; `changed` is called when a list that is used has changed. */
-export async function createPrices(store: Store, files: readonly string[], nowUs: () => number, changed: () => void): Promise<Prices> {
+/** Watches the given files; `changed` is called when a list that is used has changed. `checked`: only their problems are told. */
+export async function createPrices(
+  store: Store,
+  files: readonly string[],
+  nowUs: () => number,
+  changed: () => void,
+  checked: readonly string[] = [],
+): Promise<Prices> {
   const bundled = createBundledPrices();
   let lists: readonly (UserPrices & { readonly path: string })[] = [];
   let known = '';
@@ -38,10 +44,14 @@ export async function createPrices(store: Store, files: readonly string[], nowUs
       known = digest;
     }
   };
-  const take = async (path: string) => {
+  const check = async (path: string): Promise<string | null> => {
     const { text, problem } = await readPriceFile(path);
     if (problem !== null) own.set(path, [problem]);
     else own.set(path, text === null ? [] : readUserPrices(path, text).problems);
+    return text;
+  };
+  const take = async (path: string) => {
+    const text = await check(path);
     const before = (await store.priceFiles()).find(file => file.path === path)?.text ?? null;
     if (text === before || store.readonly) return;
     await store.putPriceFile(path, text, nowUs());
@@ -54,6 +64,7 @@ export async function createPrices(store: Store, files: readonly string[], nowUs
     await look(path);
     watchFile(path, { interval: WATCH_MS, persistent: false }, () => void look(path));
   }
+  for (const path of checked) await check(path);
   await load();
 
   return {
