@@ -219,6 +219,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'span-filter',
     sessions: () => many(3),
+    themes: THEMES,
     widths: [1400, 900],
     run: async ({ page, check, picture }) => {
       await page.locator('.session-list .list-row').nth(1).click();
@@ -240,6 +241,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'status-line',
     sessions: () => many(3),
+    themes: THEMES,
     widths: [1400, 800, 480],
     run: async ({ page, app, check, width, picture }) => {
       await page.locator('.session-list .list-row').first().waitFor();
