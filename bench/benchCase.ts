@@ -6,7 +6,7 @@ import type { OwnServer, PeerServer } from './servers.ts';
 export interface BenchRow {
   readonly what: string;
   readonly measured: number;
-  readonly unit: 'x' | 'ms' | 's' | 'MB' | 'kB' | 'spans/s';
+  readonly unit: 'x' | 'ms' | 's' | 'MB' | 'kB' | 'spans/s' | 'fps' | '';
   readonly budget?: number;
   /** Which side of the budget is good. */
   readonly good?: 'above' | 'below';

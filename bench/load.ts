@@ -34,6 +34,7 @@ function prepare(ask: Ask<'prepare'>): LoadReply {
     spans: ask.spans,
     round: 0,
     ...(ask.tracesPerSession && { tracesPerSession: ask.tracesPerSession }),
+    ...(ask.treeSpans && { treeSpans: ask.treeSpans }),
   };
   const requests = inRequests(generateSpans(shape), ask.requestSpans);
   const make = (format: 'protobuf' | 'json', encode: (spans: readonly BenchSpan[]) => Buffer) =>

@@ -13,6 +13,7 @@ export type LoadRequest =
       readonly requestSpans: number;
       readonly formats: readonly ('protobuf' | 'json')[];
       readonly tracesPerSession?: number;
+      readonly treeSpans?: number;
     }
   /** Sends rounds `from` up to but not including `to`; `requests` limits how many of each round. */
   | {

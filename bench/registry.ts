@@ -3,10 +3,11 @@ import type { BenchCase } from './benchCase.ts';
 import { decode } from './cases/decode.ts';
 import { disk } from './cases/disk.ts';
 import { ingest } from './cases/ingest.ts';
+import { explorerInterface } from './cases/interface.ts';
 import { lag } from './cases/lag.ts';
 import { longRun } from './cases/longRun.ts';
 import { rebuild } from './cases/rebuild.ts';
 import { sizes } from './cases/sizes.ts';
 import { smallRequests } from './cases/smallRequests.ts';
 
-export const BENCH_CASES: readonly BenchCase[] = [sizes, decode, ingest, smallRequests, disk, lag, longRun, rebuild];
+export const BENCH_CASES: readonly BenchCase[] = [sizes, decode, ingest, smallRequests, disk, lag, explorerInterface, longRun, rebuild];

@@ -23,6 +23,8 @@ export interface OwnServer extends PeerServer {
   /** host:port */
   readonly grpc: string;
   readonly database: string;
+  /** Address of the explorer's page, with its token. */
+  readonly page: string;
   call<M extends Method>(method: M, params: Params<M>): Promise<Result<M>>;
   /** Resolves when everything received is derived too, to the seconds it took. */
   idle(): Promise<number>;
@@ -78,6 +80,7 @@ export async function startOwn(cli: string, database: string): Promise<OwnServer
     grpc: started.grpc.replace(/^\w+:\/\//, ''),
     pid: child.pid ?? 0,
     database,
+    page: `${started.explorer}/#token=${started.token}`,
     call,
     async idle() {
       const start = performance.now();

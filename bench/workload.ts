@@ -29,6 +29,8 @@ export interface Shape {
   /** Every round has its own trace ids, session ids and times. */
   readonly round: number;
   readonly tracesPerSession?: number;
+  /** Spans of one trace; the usual 20 otherwise. */
+  readonly treeSpans?: number;
 }
 
 /** Fixed length, so that a stamped copy of a request keeps its size. */
@@ -92,24 +94,31 @@ function kindOf(workload: Workload, index: number): Kind {
   return (['LLM', 'TOOL', 'TOOL', 'LLM', 'TOOL', 'CHAIN'] as const)[index % 6] ?? 'CHAIN';
 }
 
+/** The usual tree is shallow; a large one branches by eight, so that it is as deep as a real agent's. */
+function parentOf(index: number, size: number): number {
+  if (size !== TREE_SPANS) return Math.floor((index - 1) / 8);
+  return index < 5 ? 0 : 1 + (index % 4);
+}
+
 function tree(random: () => number, shape: Shape, trace: number): BenchSpan[] {
+  const size = shape.treeSpans ?? TREE_SPANS;
   const traceId = Buffer.alloc(16);
   traceId.writeUInt32BE(shape.round + 1, 0);
   traceId.writeUInt32BE(trace + 1, 4);
   for (let at = 8; at < 16; at += 1) traceId[at] = Math.floor(random() * 256);
   const session = sessionId(shape.round, Math.floor(trace / (shape.tracesPerSession ?? 5)));
   const start = EPOCH_NS + BigInt(shape.round) * ROUND_NS + BigInt(trace) * 1500n * NS_PER_MS;
-  const ids = Array.from({ length: TREE_SPANS }, (_, index) => {
+  const ids = Array.from({ length: size }, (_, index) => {
     const id = Buffer.alloc(8);
     id.writeUInt32BE(Math.floor(random() * 2 ** 32), 0);
-    id.writeUInt32BE(trace * TREE_SPANS + index + 1, 4);
+    id.writeUInt32BE(trace * size + index + 1, 4);
     return id;
   });
   const ns = (ms: number) => BigInt(Math.round(ms * 1e6));
   return ids.map((spanId, index) => {
     const kind = kindOf(shape.workload, index);
     const offset = index * 300 + random() * 100;
-    const length = index === 0 ? TREE_SPANS * 300 + 400 : 60 + random() * 220;
+    const length = index === 0 ? size * 300 + 400 : 60 + random() * 220;
     const heavy = kind === 'LLM' || shape.workload === 'H';
     const attributes: [string, Scalar][] = [
       ['openinference.span.kind', kind],
@@ -126,7 +135,7 @@ function tree(random: () => number, shape: Shape, trace: number): BenchSpan[] {
     return {
       traceId,
       spanId,
-      parentSpanId: index === 0 ? null : (ids[index < 5 ? 0 : 1 + (index % 4)] ?? null),
+      parentSpanId: index === 0 ? null : (ids[parentOf(index, size)] ?? null),
       name: NAMES[kind],
       startNs: start + ns(offset),
       endNs: start + ns(offset + length),
@@ -139,7 +148,9 @@ function tree(random: () => number, shape: Shape, trace: number): BenchSpan[] {
 /** All spans of the shape, in the order they ended; a whole number of trees, at least `shape.spans`. */
 export function generateSpans(shape: Shape): BenchSpan[] {
   const random = seeded(shape.round * 7919 + (shape.workload === 'H' ? 1 : 2));
-  const spans = Array.from({ length: Math.ceil(shape.spans / TREE_SPANS) }, (_, trace) => tree(random, shape, trace)).flat();
+  const spans = Array.from({ length: Math.ceil(shape.spans / (shape.treeSpans ?? TREE_SPANS)) }, (_, trace) =>
+    tree(random, shape, trace),
+  ).flat();
   return spans.sort((a, b) => (a.endNs < b.endNs ? -1 : a.endNs > b.endNs ? 1 : 0));
 }
 

@@ -1,4 +1,5 @@
-// One chunk of the raw log into derived rows: its spans and records are read, the traces they touch derived anew and written.
+// Chunks of the raw log into derived rows: their spans and records are read, the traces they touch derived anew and written.
+// One chunk at a time, unless it adds to a trace so large that deriving it for each chunk would cost the square of its size.
 
 import { LogView } from '../core/conventions/logFamily.ts';
 import { traceIdOf } from '../core/conventions/makeSpan.ts';
@@ -25,37 +26,67 @@ export interface ChunkTools {
   readonly busy: () => boolean;
 }
 
-/** `again`: it was derived before, so its traces are known. `progress` is where the follower stands once it is written. */
-export async function deriveChunk(tools: ChunkTools, chunk: ChunkHead, progress: Progress, again: boolean): Promise<string[]> {
-  const touched = chunk.signal === 'traces' ? await readSpans(tools, chunk, again) : await readLogs(tools, chunk);
-  return derive(tools, touched, chunk.receivedUs, progress);
+/** A trace from this size on waits for the chunks that have come already, up to this many spans read in one step. */
+const LARGE_TRACE = 2000;
+const STEP_SPANS = 6000;
+
+export interface ChunkStep {
+  readonly chunk: ChunkHead;
+  /** Where the follower stands once the chunk is written. */
+  readonly progress: Progress;
+  /** It was derived before, so its traces are known. */
+  readonly again: boolean;
+}
+
+/** `more` gives the chunk after the last one given, where it has come; null where none is to be taken along. */
+export async function deriveChunks(
+  tools: ChunkTools,
+  first: ChunkStep,
+  more: (after: ChunkStep) => Promise<ChunkStep | null>,
+): Promise<string[]> {
+  const touched: Touches = new Map();
+  let last = first;
+  let read = 0;
+  for (let step: ChunkStep | null = first; step; step = read < STEP_SPANS && growsLarge(touched) ? await more(last) : null) {
+    last = step;
+    read += step.chunk.signal === 'traces' ? await readSpans(tools, step, touched) : await readLogs(tools, step, touched);
+  }
+  return derive(tools, touched, last.progress);
+}
+
+function growsLarge(touched: Touches): boolean {
+  for (const { state } of touched.values()) if (state.facts.size >= LARGE_TRACE) return true;
+  return false;
 }
 
 /** Derives traces anew from what is stored of them. */
 export async function deriveTraces(tools: ChunkTools, traceIds: readonly string[]): Promise<void> {
-  const touched = new Map<string, Touched>();
-  for (const traceId of traceIds) touched.set(traceId, { state: await tools.cache.get(traceId), logs: [] });
-  await derive(tools, touched, 0, {});
+  const touched: Touches = new Map();
+  for (const traceId of traceIds) touched.set(traceId, { state: await tools.cache.get(traceId), logs: [], receivedUs: 0 });
+  await derive(tools, touched, {});
 }
 
 /** A trace that something came for, with the records that came. */
 interface Touched {
   readonly state: TraceState;
   readonly logs: LogFact[];
+  /** When the newest of it came. */
+  receivedUs: number;
 }
+type Touches = Map<string, Touched>;
 
 function sizeOf(of: { readonly busy: number; readonly idle: number }, busy: boolean): number {
   return busy ? of.busy : of.idle;
 }
 
+/** Returns how many spans were read. */
 async function readSpans(
   { store, facts, cache, breathe, busy }: ChunkTools,
-  chunk: ChunkHead,
-  again: boolean,
-): Promise<Map<string, Touched>> {
+  { chunk, again }: ChunkStep,
+  touched: Touches,
+): Promise<number> {
   const body = await store.chunkBytes(chunk);
   const decode = chunkDecoder(chunk.format, body, chunk.groups);
-  const touched = new Map<string, Touched>();
   const spans = await store.liveSpans(chunk.id);
   const inChunk = new Map<string, number>();
   for (const at of spans) inChunk.set(at.traceId, (inChunk.get(at.traceId) ?? 0) + 1);
@@ -66,9 +97,10 @@ async function readSpans(
     if (!entry) {
       // A trace that lies whole in this chunk, beyond all that was derived, has nothing to read back.
       const isNew = !again && at.no > lastFact && (await store.spansInTrace(at.traceId)) === inChunk.get(at.traceId);
-      entry = { state: await cache.get(at.traceId, isNew), logs: [] };
+      entry = { state: await cache.get(at.traceId, isNew), logs: [], receivedUs: chunk.receivedUs };
       touched.set(at.traceId, entry);
     }
+    entry.receivedUs = Math.max(entry.receivedUs, chunk.receivedUs);
     entry.state.put(at.no, await facts.read(decode(at.group, at.offset, at.length), []));
     // Its records, where it has any, are brought to it when the trace is settled.
     if (entry.state.hasLogs) entry.state.routed.set(at.spanId, '');
@@ -77,17 +109,21 @@ async function readSpans(
       await breathe();
     }
   }
-  return touched;
+  return spans.length;
 }
 
 /** Records go to the trace they name, or to the one made for their conversation; what belongs to no trace is counted and may carry a score. */
-async function readLogs({ store, reader, facts, cache, breathe, busy }: ChunkTools, chunk: ChunkHead): Promise<Map<string, Touched>> {
+async function readLogs(
+  { store, reader, facts, cache, breathe, busy }: ChunkTools,
+  { chunk }: ChunkStep,
+  touched: Touches,
+): Promise<number> {
   const body = await store.bytes(chunk.id, 0, chunk.size);
   const decode = chunkLogDecoder(chunk.format, body, chunk.groups);
-  const touched = new Map<string, Touched>();
   const alone: LogFact[] = [];
   let done = 0;
-  for (const at of await store.liveLogs(chunk.id)) {
+  const records = await store.liveLogs(chunk.id);
+  for (const at of records) {
     const { log, context } = decode(at.group, at.offset, at.length);
     const producer = await facts.producerOf(context);
     const score = scoreOfLog(new LogView(log, context));
@@ -97,8 +133,9 @@ async function readLogs({ store, reader, facts, cache, breathe, busy }: ChunkToo
     const traceId = at.traceId ?? (conversation === null ? null : traceIdOf(`${kept?.entry.family?.id} ${conversation}`));
     if (kept === null || traceId === null) alone.push({ no: at.no, producer, traceId: null, spanId: null, score: found });
     else {
-      const entry = touched.get(traceId) ?? { state: await cache.get(traceId), logs: [] };
+      const entry = touched.get(traceId) ?? { state: await cache.get(traceId), logs: [], receivedUs: chunk.receivedUs };
       touched.set(traceId, entry);
+      entry.receivedUs = Math.max(entry.receivedUs, chunk.receivedUs);
       entry.state.hasLogs = true;
       const logs = await loadLogs(entry.state, store, reader, facts);
       const room = logs.size < MAX_TRACE_LOGS && entry.state.logBytes + at.length <= MAX_TRACE_LOG_BYTES;
@@ -114,11 +151,11 @@ async function readLogs({ store, reader, facts, cache, breathe, busy }: ChunkToo
     }
   }
   if (alone.length > 0) await store.applyLogs(alone);
-  return touched;
+  return records.length;
 }
 
 /** Derives the traces and writes them, a bounded number of facts a transaction. The position moves with the last one. */
-async function derive(tools: ChunkTools, touched: ReadonlyMap<string, Touched>, receivedUs: number, progress: Progress): Promise<string[]> {
+async function derive(tools: ChunkTools, touched: Touches, progress: Progress): Promise<string[]> {
   const { store, reader, facts, breathe, busy } = tools;
   const announced: string[] = [];
   let batch: DerivedTrace[] = [];
@@ -131,7 +168,7 @@ async function derive(tools: ChunkTools, touched: ReadonlyMap<string, Touched>, 
     states = [];
     count = 0;
   };
-  for (const [traceId, { state, logs }] of touched) {
+  for (const [traceId, { state, logs, receivedUs }] of touched) {
     const settled = await settleLogs(state, store, reader, facts);
     const stored = state.list();
     if (stored.length === 0 && settled.unmade.length === 0) {

@@ -2,10 +2,9 @@
 // When this version or the price lists read differently than what is stored, everything is read again behind that, chunk by chunk, while
 // the old rows stay readable; what comes new always goes first. Works in short slices so that receiving is never kept waiting.
 import { NORMALIZER_VERSION } from '../core/conventions/normalize.ts';
-import type { FollowState, Progress, Store } from '../store/contract.ts';
+import type { FollowState, Store } from '../store/contract.ts';
 import { StoreError } from '../store/errors.ts';
-import type { ChunkHead } from '../store/raw.ts';
-import { type ChunkTools, deriveChunk, deriveTraces } from './deriveChunk.ts';
+import { type ChunkStep, type ChunkTools, deriveChunks, deriveTraces } from './deriveChunk.ts';
 import { createFactReader } from './factReader.ts';
 import type { Prices } from './prices/prices.ts';
 import type { SpanReader } from './spanReader.ts';
@@ -53,7 +52,7 @@ export function createFollower(store: Store, reader: SpanReader, prices: Prices,
   let tools = newTools();
 
   /** What is to be read next: what came new, else what a rebuild has not come to. */
-  const nextStep = async (): Promise<Step | null> => {
+  const nextStep = async (): Promise<ChunkStep | null> => {
     const { position, version, prices: used, rebuild } = await store.followState();
     const digest = await prices.digest();
     if (version !== NORMALIZER_VERSION || used !== digest) {
@@ -73,17 +72,29 @@ export function createFollower(store: Store, reader: SpanReader, prices: Prices,
     return null;
   };
 
+  /** Where it failed last, and how often in a row. */
+  let stuck = { chunk: 0, times: 0 };
+  /** The last chunk read along with others, and the one up to which each is read alone: after a failure, to find the one that fails. */
+  let reached = 0;
+  let aloneUntil = 0;
+  const followOn = async (after: ChunkStep): Promise<ChunkStep | null> => {
+    if (!active || after.chunk.id < aloneUntil) return null;
+    const chunk = await store.nextChunk(after.chunk.id);
+    if (!chunk) return null;
+    if (after.again && chunk.id > ((await store.followState()).rebuild?.total ?? 0)) return null;
+    reached = chunk.id;
+    return { chunk, progress: after.again ? { rebuild: chunk.id } : { position: chunk.id }, again: after.again };
+  };
+
   const run = async () => {
     for (let step = await nextStep(); step && active; step = await nextStep()) {
-      hooks.announce(await deriveChunk(tools, step.chunk, step.progress, step.again));
+      hooks.announce(await deriveChunks(tools, step, followOn));
       tools.cache.trim();
       hooks.worked();
       await breathe();
     }
   };
 
-  /** Where it failed last, and how often in a row. */
-  let stuck = { chunk: 0, times: 0 };
   const failures = new Set<() => void>();
   const loop = async () => {
     do {
@@ -95,6 +106,7 @@ export function createFollower(store: Store, reader: SpanReader, prices: Prices,
       } catch (error) {
         // Nothing is lost: the position has not moved. What was read may be half merged, so it is read again.
         tools = newTools();
+        aloneUntil = reached;
         failing = true;
         for (const failed of failures) failed();
         // Where even that fails (the database does not answer) there is nothing to do but to try again.
@@ -156,12 +168,6 @@ export function createFollower(store: Store, reader: SpanReader, prices: Prices,
       failures.delete(resolve);
     },
   };
-}
-
-interface Step {
-  readonly chunk: ChunkHead;
-  readonly progress: Progress;
-  readonly again: boolean;
 }
 
 /** Lets requests and calls that wait go first. */

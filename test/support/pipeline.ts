@@ -51,15 +51,27 @@ export async function openPipeline(file = ':memory:') {
   follower.resume();
   const handlers = { ...readHandlers(store, reader, nowUs), ...exportHandlers(store, reader) };
 
+  const append = async ({ signal, format, body }: WireRequest) => {
+    const outcome = indexRequest(signal, format, body, DEFAULT_LIMITS);
+    if (!outcome.ok) throw new Error(outcome.problem);
+    await store.append([outcome.request], RECEIVED_US);
+  };
+
   return {
     store,
     handlers,
+    problems,
+    /** All are there before anything is derived, as when derivation lags behind a burst. */
+    async sendAtOnce(requests: readonly WireRequest[]): Promise<void> {
+      await follower.pause();
+      for (const request of requests) await append(request);
+      follower.resume();
+      while ((await follower.behind()) > 0) await follower.settled();
+    },
     /** One transaction, and one chunk of the raw log, a request; derived before the next. */
     async send(requests: readonly WireRequest[]): Promise<void> {
-      for (const { signal, format, body } of requests) {
-        const outcome = indexRequest(signal, format, body, DEFAULT_LIMITS);
-        if (!outcome.ok) throw new Error(outcome.problem);
-        await store.append([outcome.request], RECEIVED_US);
+      for (const request of requests) {
+        await append(request);
         await follower.settled();
       }
       if (problems.length > 0) throw new Error(problems.join('\n'));
