@@ -1,6 +1,6 @@
 // Builds the four bundles: extension (vscode only), worker and cli (the app), webview (one page for VS Code and the browser).
 // Usage: node esbuild.mjs [--watch] [--target <platform-arch>|none] [--meta]
-import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { argv } from 'node:process';
@@ -35,6 +35,8 @@ const builds = {
     outdir: 'dist/webview',
     platform: 'browser',
     format: 'esm',
+    splitting: true,
+    chunkNames: 'part-[name]-[hash]',
     target: 'es2022',
     bundle: true,
     minify: !watch,
@@ -63,5 +65,8 @@ if (watch) {
   for (const options of Object.values(builds)) await (await esbuild.context({ ...options, absWorkingDir: root })).watch();
 } else {
   const results = await Promise.all(Object.values(builds).map(options => esbuild.build({ ...options, absWorkingDir: root })));
+  // main.css has the styles of every view; nothing asks for those of its parts.
+  const made = await readdir(join(root, 'dist/webview'));
+  for (const name of made.filter(each => /^part-.*\.css$/.test(each))) await rm(join(root, 'dist/webview', name));
   if (meta) await writeFile(join(root, 'dist/meta.json'), JSON.stringify(results.map(result => result.metafile)));
 }

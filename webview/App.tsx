@@ -1,5 +1,5 @@
 // The shell: which view, the browser's header, the status line, the sheet of keys, and the roof under which drawing errors are caught.
-import { Component, lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Component, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Navigation, NavigationContext, useExplorer, useNavigation, useValue } from './client/explorer.ts';
 import { useKeys } from './client/keys.ts';
 import { HOME, PRODUCERS, type Route, routeToHash } from './client/route.ts';
@@ -11,8 +11,6 @@ import { EmptyState } from './ui/EmptyState.tsx';
 import { Icon } from './ui/Icon.tsx';
 import { Button, Dropdown, IconButton } from './ui/toolkit.tsx';
 import { VIEWS } from './views/registry.ts';
-
-const LAZY_VIEWS = VIEWS.map(view => ({ ...view, Component: lazy(view.load) }));
 
 export function App({ theme }: { readonly theme: Theme | null }) {
   const { host, state } = useExplorer();
@@ -39,7 +37,6 @@ export function App({ theme }: { readonly theme: Theme | null }) {
   }, [host]);
   useKeys({ '?': () => setSheet(open => !open), p: () => (route.view === 'producers' ? back() : go(PRODUCERS)) });
   const navigation = useMemo<Navigation>(() => ({ route, go, back, setTitle }), [route, go, back]);
-  const view = LAZY_VIEWS.find(candidate => candidate.id === route.view);
 
   return (
     <NavigationContext value={navigation}>
@@ -47,11 +44,7 @@ export function App({ theme }: { readonly theme: Theme | null }) {
         {theme && <BrowserHeader theme={theme} onKeys={() => setSheet(true)} />}
         <main className="app-main">
           <ErrorBoundary key={routeToHash(route).split('?')[0] ?? ''}>
-            {connection === 'unauthorized' ? (
-              <Unauthorized />
-            ) : (
-              <Suspense fallback={null}>{view && <view.Component key={route.view === 'session' ? route.session : ''} />}</Suspense>
-            )}
+            {connection === 'unauthorized' ? <Unauthorized /> : <CurrentView route={route} />}
           </ErrorBoundary>
         </main>
         <StatusLine />
@@ -59,6 +52,19 @@ export function App({ theme }: { readonly theme: Theme | null }) {
       </div>
     </NavigationContext>
   );
+}
+
+function CurrentView({ route }: { readonly route: Route }) {
+  const { views } = useExplorer();
+  const View = useValue(views.loaded).get(route.view);
+  const [failure, setFailure] = useState<unknown>(null);
+  useEffect(() => {
+    setFailure(null);
+    views.load(route.view).catch(setFailure);
+  }, [views, route.view]);
+  if (View) return <View key={route.view === 'session' ? route.session : ''} />;
+  if (failure === null) return null;
+  throw new Error('Its code could not be loaded. Turnstone may have stopped: reload the page once it runs again.');
 }
 
 function BrowserHeader({ theme, onKeys }: { readonly theme: Theme; readonly onKeys: () => void }) {

@@ -13,10 +13,14 @@ import { startTheme } from './theme.ts';
 import { guardSecondClick } from './ui/secondClick.ts';
 import { registerToolkit } from './ui/toolkit.tsx';
 import { SessionList } from './views/sessions/sessionList.ts';
+import { createViewLoader } from './views/viewLoader.ts';
 
+const connection = connectExplorer();
+const views = createViewLoader();
+const first = connection.host.initialRoute();
+const firstView = views.load(first.view);
 registerToolkit();
 guardSecondClick();
-const connection = connectExplorer();
 const theme = connection.host.kind === 'browser' ? startTheme(connection.host) : null;
 const status = createValue<AppStatus | null>(null);
 const explorer: Explorer = {
@@ -24,6 +28,7 @@ const explorer: Explorer = {
   queries: new QueryCache(connection.client),
   sessionList: new SessionList(connection.client),
   status,
+  views,
 };
 connection.client.on('status', status.set);
 const askStatus = () => {
@@ -35,8 +40,13 @@ connection.state.subscribe(() => connection.state.get() === 'open' && askStatus(
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');
+// Asked for before anything is drawn: the answer is on its way while the page is made.
+if (first.view === 'sessions') explorer.sessionList.begin(first.filter);
+// Where the code of a view cannot be had, the shell says so.
+await firstView.catch(() => undefined);
 createRoot(root).render(
   <ExplorerContext value={explorer}>
     <App theme={theme} />
   </ExplorerContext>,
 );
+views.loadRest();

@@ -1,5 +1,6 @@
 // The explorer's own HTTP server: static page, RPC and the event stream. Everything that reads needs the token; every URL is relative.
 // Threats: a page of another origin (no CORS headers, Origin must be ours), DNS rebinding (exact Host), another local user (token, constant time).
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
@@ -21,6 +22,9 @@ const FILES: Readonly<Record<string, { file: string; type: string }>> = {
   '/main.css': { file: 'main.css', type: 'text/css; charset=utf-8' },
   '/codicon.ttf': { file: 'codicon.ttf', type: 'font/ttf' },
 };
+/** Parts of the page that are loaded when they are needed. Their names hold a digest of what is in them. */
+const CHUNK = /^\/(part-[\w-]{1,80}\.js)$/;
+const FOREVER = 'public, max-age=31536000, immutable';
 
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
@@ -59,9 +63,16 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
     const verdict = judge(request, { hosts: rules.hosts, origin: origin => origin === `http://${host}` || origin === `https://${host}` });
     if (!verdict.ok) return fail(response, 403, 'Invalid', verdict.why);
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const file = FILES[path];
+    const chunk = CHUNK.exec(path)?.[1];
+    const file = chunk ? { file: chunk, type: 'text/javascript; charset=utf-8' } : FILES[path];
     if (request.method === 'GET' && file) {
-      const bytes = await readFile(join(options.webview, file.file));
+      const bytes = await readFile(join(options.webview, file.file)).catch(() => null);
+      if (bytes === null) return fail(response, 404, 'NotFound', 'There is nothing here.');
+      // The page's own code is no secret; kept, it need not be compiled again.
+      const etag = `"${hash('sha1', bytes, 'base64url')}"`;
+      response.setHeader('Cache-Control', chunk ? FOREVER : 'no-cache');
+      response.setHeader('ETag', etag);
+      if (request.headers['if-none-match'] === etag) return void response.writeHead(304).end();
       response.setHeader('Content-Security-Policy', CSP);
       response.writeHead(200, { 'Content-Type': file.type, 'Content-Length': bytes.length });
       response.end(bytes);

@@ -19,6 +19,7 @@ export async function buildWebview(root: string, outdir: string): Promise<void> 
     outdir,
     platform: 'browser',
     format: 'esm',
+    splitting: true,
     target: 'es2022',
     bundle: true,
     minify: true,

@@ -2,6 +2,7 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { AppStatus } from '../../src/rpc/viewModels.ts';
 import type { SessionList } from '../views/sessions/sessionList.ts';
+import type { ViewLoader } from '../views/viewLoader.ts';
 import type { Connection } from './connect.ts';
 import type { QueryCache } from './queries.ts';
 import type { Route } from './route.ts';
@@ -12,6 +13,7 @@ export interface Explorer extends Connection {
   /** Lives as long as the page, so that the list is as it was when one comes back to it. */
   readonly sessionList: SessionList;
   readonly status: Value<AppStatus | null>;
+  readonly views: ViewLoader;
 }
 
 export interface Navigation {

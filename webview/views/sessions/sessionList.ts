@@ -71,7 +71,7 @@ export class SessionList {
   #abort: AbortController | null = null;
   #stale = true;
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #fetchedAt = 0;
+  #fetchedAt = Number.NEGATIVE_INFINITY;
 
   /** Where the reader was, for coming back. */
   readonly place: { selected: string | null; top: number } = { selected: null, top: 0 };
@@ -91,6 +91,12 @@ export class SessionList {
     if (this.#stale && !this.#abort) this.#schedule();
     return () => this.#listeners.delete(listener);
   };
+
+  /** Asks for the first rows before anybody looks. */
+  begin(filter: string): void {
+    this.#filter = filter;
+    if (this.#stale && !this.#abort) void this.#fetch(true);
+  }
 
   get filter(): string {
     return this.#filter;
