@@ -40,7 +40,7 @@ export const rebuild: BenchCase = {
     let sent = 0;
     let slowest = 0;
     let peak = 0;
-    let fewest = before.total;
+    let fewest = before.total ?? 0;
     for (let round = LIVE_FIRST; ; round++) {
       const live = await load.ask({
         do: 'send',
@@ -55,7 +55,7 @@ export const rebuild: BenchCase = {
       sent += live.spans;
       slowest = Math.max(slowest, ...live.latencies);
       peak = Math.max(peak, (await memory(own.pid))?.now ?? 0);
-      fewest = Math.min(fewest, (await own.call('sessions.list', { limit: 1 })).total);
+      fewest = Math.min(fewest, (await own.call('sessions.list', { limit: 1 })).total ?? 0);
       const { rebuild: progress } = await own.call('app.status', {});
       if (progress === null) break;
       context.say(`${Math.round((100 * progress.done) / Math.max(1, progress.total))} % read again`);
@@ -67,7 +67,7 @@ export const rebuild: BenchCase = {
     await own.stop();
     for (const name of ['old', 'live']) await load.ask({ do: 'forget', name });
     if (counted !== filled.spans + sent) throw new Error(`${filled.spans + sent} spans were sent, ${counted} are derived`);
-    if (fewest < before.total) throw new Error(`Of ${before.total} sessions only ${fewest} were to be seen meanwhile`);
+    if (fewest < (before.total ?? 0)) throw new Error(`Of ${before.total} sessions only ${fewest} were to be seen meanwhile`);
     if (!checks.find(check => check.id === 'database')?.ok) throw new Error('The database is damaged');
     const size = `${Math.round(filled.spans / 1000)}k spans`;
     const rows: BenchRow[] = [

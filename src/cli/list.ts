@@ -1,25 +1,41 @@
 // turnstone sessions | turns | spans | logs: what is stored, one JSON object a line, for scripts and checks from outside.
 import { type App, startApp } from '../app/app.ts';
-import type { LogRowView, SessionRow, SpanSummary, TurnRow } from '../rpc/viewModels.ts';
-import type { FlagSpec, Parsed } from './args.ts';
+import type { FilterEntity } from '../core/filterFields.ts';
+import { SESSION_SORTS, type SessionSort } from '../core/model/sessionSort.ts';
+import type { SessionListRow } from '../rpc/listModels.ts';
+import type { LogRowView, SpanSummary, TurnRow } from '../rpc/viewModels.ts';
+import { type FlagSpec, type Parsed, UsageError } from './args.ts';
 import { type Command, DB_FLAG, quietOptions } from './command.ts';
+import { checkFilter, savedFilter } from './filterArgs.ts';
 import { plain } from './plain.ts';
 import { rfc3339 } from './time.ts';
 
 const FLAGS: Readonly<Record<string, FlagSpec>> = {
   db: DB_FLAG,
-  filter: { type: 'string', value: 'EXPR', help: 'which ones, as in the explorer: app:support error tokens>1000' },
+  filter: {
+    type: 'string',
+    value: 'EXPR',
+    help: 'which ones, as in the explorer: app:support error tokens>1000 attr.http.status_code=429',
+  },
   limit: { type: 'string', value: 'N', help: 'at most so many (1000)' },
   json: { type: 'boolean', help: 'one JSON object a line' },
+};
+
+const SESSION_FLAGS: Readonly<Record<string, FlagSpec>> = {
+  ...FLAGS,
+  saved: { type: 'string', value: 'NAME', help: 'a filter kept in the explorer, besides --filter' },
+  sort: { type: 'string', value: 'COLUMN', help: `${SESSION_SORTS.join(', ')}; descending, with a + before it ascending` },
 };
 
 type Fields = Readonly<Record<string, unknown>>;
 interface Query {
   readonly filter?: string;
   readonly limit: number;
+  readonly sort?: SessionSort;
+  readonly descending?: boolean;
 }
 
-const session = (row: SessionRow): Fields => ({
+const session = (row: SessionListRow): Fields => ({
   id: row.id,
   app: row.app,
   user: row.user,
@@ -34,6 +50,7 @@ const session = (row: SessionRow): Fields => ({
   outputTokens: row.outputTokens,
   costUsd: row.costUsd,
   latencyMs: row.latencyUs === null ? null : row.latencyUs / 1000,
+  scores: row.scores.map(score => `${score.name}=${score.value ?? score.label}`),
   firstInput: row.firstInput,
   lastOutput: row.lastOutput,
 });
@@ -85,30 +102,62 @@ const log = (row: LogRowView): Fields => ({
   body: row.body,
 });
 
-export const sessions = listing('sessions', 'list sessions', async (app, query) =>
-  (await app.handlers['sessions.list'](query, ALWAYS)).rows.map(session),
+export const sessions = listing('sessions', 'session', 'list sessions', everySession, SESSION_FLAGS);
+export const turns = listing('turns', 'turn', 'list turns', async (app, query) =>
+  (await app.handlers['turns.list'](query, ALWAYS)).rows.map(turn),
 );
-export const turns = listing('turns', 'list turns', async (app, query) => (await app.handlers['turns.list'](query, ALWAYS)).rows.map(turn));
-export const spans = listing('spans', 'list spans', async (app, query) => (await app.handlers['spans.list'](query, ALWAYS)).rows.map(span));
-export const logs = listing('logs', 'list log records', async (app, query) =>
+export const spans = listing('spans', 'span', 'list spans', async (app, query) =>
+  (await app.handlers['spans.list'](query, ALWAYS)).rows.map(span),
+);
+export const logs = listing('logs', 'log', 'list log records', async (app, query) =>
   (await app.handlers['logs.list'](query, ALWAYS)).rows.map(log),
 );
 
 const ALWAYS = { cancelled: () => false };
 
-function listing(name: string, summary: string, rows: (app: App, query: Query) => Promise<Fields[]>): Command {
+/** A filter for attributes looks through the raw log part by part: all parts are read here. */
+async function everySession(app: App, query: Query): Promise<Fields[]> {
+  const found = new Map<string, SessionListRow>();
+  let page = await app.handlers['sessions.list'](query, ALWAYS);
+  for (const row of page.rows) found.set(row.id, row);
+  while (page.scan && page.next !== null && found.size < query.limit) {
+    page = await app.handlers['sessions.list']({ ...query, after: page.next }, ALWAYS);
+    for (const row of page.rows) found.set(row.id, row);
+  }
+  return [...found.values()].slice(0, query.limit).map(session);
+}
+
+function orderOf(text: string | undefined): { readonly sort?: SessionSort; readonly descending?: boolean } {
+  if (text === undefined) return {};
+  const sort = SESSION_SORTS.find(known => known === text.replace(/^[+-]/, ''));
+  if (!sort) throw new UsageError(`--sort takes one of ${SESSION_SORTS.join(', ')}, not ${JSON.stringify(text)}.`);
+  return { sort, descending: !text.startsWith('+') };
+}
+
+function listing(
+  name: string,
+  entity: FilterEntity,
+  summary: string,
+  rows: (app: App, query: Query) => Promise<Fields[]>,
+  flags: Readonly<Record<string, FlagSpec>> = FLAGS,
+): Command {
+  const more = 'sort' in flags ? ' [--saved NAME] [--sort COLUMN]' : '';
   return {
     name,
     summary,
-    usage: `turnstone ${name} [--db FILE] [--filter EXPR] [--limit N] [--json]`,
-    flags: FLAGS,
+    usage: `turnstone ${name} [--db FILE] [--filter EXPR]${more} [--limit N] [--json]`,
+    flags,
     async run(args: Parsed, context) {
-      const filter = args.text('filter');
-      const query = { ...(filter === undefined ? {} : { filter }), limit: args.whole('limit', 1, 1_000_000) ?? 1000 };
+      const typed = args.text('filter') ?? '';
+      checkFilter(typed, entity);
+      const order = orderOf(args.text('sort'));
+      const limit = args.whole('limit', 1, 1_000_000) ?? 1000;
       const app = await startApp(quietOptions(args, context));
       try {
+        const saved = args.text('saved');
+        const filter = saved === undefined ? typed : `${await savedFilter(app, saved)} ${typed}`.trim();
         await app.settled();
-        const found = await rows(app, query);
+        const found = await rows(app, { ...(filter === '' ? {} : { filter }), ...order, limit });
         context.out(args.on('json') ? found.map(row => `${JSON.stringify(row)}\n`).join('') : table(found));
       } finally {
         await app.stop();

@@ -1,44 +1,19 @@
 // The filter language: what people type above a list, as a typed value that a store turns into a query of its own.
-//   error model:gpt-* tokens>10k -user:alice "refund policy" since:2d
+//   error model:gpt-* tokens>10k -user:alice "refund policy" score.groundedness<0.5 attr.http.status_code=429 since:2d
 // Terms are separated by spaces and all must hold. `-term` must not hold. `key:value` takes * for any characters; "quotes" keep
-// spaces and stars as they are. `key>n`, >=, <, <=, = compare. A bare word is a flag (error, running) or text to look for.
+// spaces and stars as they are. `key>n`, >=, <, <=, = compare. A bare word is a flag (error, running, scored) or text to look for.
+import {
+  appliesTo,
+  FILTER_FIELDS,
+  FILTER_FLAGS,
+  type FilterEntity,
+  fieldsOf,
+  NAMED_FIELDS,
+  type NumberField,
+  type TextField,
+} from './filterFields.ts';
+import { type Comparison, type FilterToken, filterTokens } from './filterTokens.ts';
 import { SPAN_KINDS } from './model/canonical.ts';
-
-export type FilterEntity = 'session' | 'turn' | 'span' | 'log';
-export type FilterFlag = 'error' | 'running';
-export type Comparison = '=' | '>' | '>=' | '<' | '<=';
-
-const ALL = ['session', 'turn', 'span', 'log'] as const;
-const WORK = ['session', 'turn', 'span'] as const;
-
-/**
- * Every field: its type and which lists know it. For sessions and turns, `kind`, `name` and `convention` ask whether any span in them
- * matches. For logs, `name` is the event name. `tokens` is input and output together, `cost` US dollars.
- */
-export const FILTER_FIELDS = [
-  { name: 'app', type: 'text', on: ALL },
-  { name: 'user', type: 'text', on: WORK },
-  { name: 'model', type: 'text', on: WORK },
-  { name: 'session', type: 'text', on: ALL },
-  { name: 'kind', type: 'text', on: WORK },
-  { name: 'name', type: 'text', on: ALL },
-  { name: 'status', type: 'text', on: WORK },
-  { name: 'convention', type: 'text', on: WORK },
-  { name: 'text', type: 'text', on: ALL },
-  { name: 'turns', type: 'number', on: ['session'] },
-  { name: 'spans', type: 'number', on: ['session', 'turn'] },
-  { name: 'errors', type: 'number', on: ['session', 'turn'] },
-  { name: 'tokens', type: 'number', on: WORK },
-  { name: 'cost', type: 'number', on: WORK },
-  { name: 'duration', type: 'duration', on: WORK },
-  { name: 'since', type: 'ago', on: ALL },
-] as const satisfies readonly { name: string; type: 'text' | 'number' | 'duration' | 'ago'; on: readonly FilterEntity[] }[];
-
-type Field = (typeof FILTER_FIELDS)[number];
-type NameOf<T> = Extract<Field, { type: T }>['name'];
-/** Fields compared as text. `text` and `status` have terms of their own. */
-export type TextField = Exclude<NameOf<'text'>, 'text' | 'status'>;
-export type NumberField = NameOf<'number' | 'duration'>;
 
 export type FilterTerm =
   /** `value` with `glob` true holds `*` for any characters; otherwise the whole value must be equal. Case does not matter. */
@@ -49,7 +24,25 @@ export type FilterTerm =
   /** Active within the last `micros` microseconds. */
   | { readonly type: 'since'; readonly micros: number; readonly negated: boolean }
   /** Content that contains this text. */
-  | { readonly type: 'text'; readonly text: string; readonly negated: boolean };
+  | { readonly type: 'text'; readonly text: string; readonly negated: boolean }
+  /** A score of this name (case does not matter) whose value compares so, or whose label matches. */
+  | {
+      readonly type: 'score';
+      readonly name: string;
+      readonly test: { readonly op: Comparison; readonly value: number } | { readonly label: string; readonly glob: boolean };
+      readonly negated: boolean;
+    }
+  | { readonly type: 'scored'; readonly negated: boolean }
+  /** An attribute of a span or of its resource. `number` is the value where it is one, for comparing. */
+  | {
+      readonly type: 'attr';
+      readonly key: string;
+      readonly op: Comparison;
+      readonly value: string;
+      readonly glob: boolean;
+      readonly number: number | null;
+      readonly negated: boolean;
+    };
 
 export interface Filter {
   readonly terms: readonly FilterTerm[];
@@ -67,7 +60,6 @@ export type FilterResult =
   | { readonly ok: true; readonly filter: Filter }
   | { readonly ok: false; readonly problems: readonly FilterProblem[] };
 
-const FLAGS: ReadonlySet<string> = new Set<FilterFlag>(['error', 'running']);
 const STATUSES = ['ok', 'error', 'running'] as const;
 const MAX_TERMS = 50;
 
@@ -75,7 +67,7 @@ const MAX_TERMS = 50;
 export function parseFilter(text: string, entity: FilterEntity): FilterResult {
   const terms: FilterTerm[] = [];
   const problems: FilterProblem[] = [];
-  for (const token of tokenize(text)) {
+  for (const token of filterTokens(text)) {
     const result = token.problem ?? readTerm(token, entity);
     if (typeof result === 'string') problems.push({ message: result, start: token.start, end: token.end });
     else terms.push(result);
@@ -84,102 +76,67 @@ export function parseFilter(text: string, entity: FilterEntity): FilterResult {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, filter: { terms } };
 }
 
-interface Token {
-  readonly negated: boolean;
-  /** Empty for a bare word. */
-  readonly key: string;
-  readonly op: ':' | Comparison;
-  readonly value: string;
-  readonly quoted: boolean;
-  readonly start: number;
-  readonly end: number;
-  readonly problem?: string;
-}
-
-const KEY = /([A-Za-z_][\w.]*)(>=|<=|:>=|:<=|:>|:<|:=|:|=|>|<)/y;
-const BARE = /[^\s"]\S*/y;
-
-function tokenize(text: string): readonly Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
-  while (at < text.length) {
-    if (/\s/.test(text[at]!)) {
-      at++;
-      continue;
-    }
-    const start = at;
-    const negated = text[at] === '-' && at + 1 < text.length && !/\s/.test(text[at + 1]!);
-    if (negated) at++;
-    KEY.lastIndex = at;
-    const key = KEY.exec(text);
-    if (key !== null) at = KEY.lastIndex;
-    const op = key === null || key[2] === ':' ? ':' : (key[2]!.replace(':', '') as Comparison);
-    const value = readValue(text, at);
-    at = Math.max(value.end, start + 1);
-    tokens.push({
-      negated,
-      key: key?.[1] ?? '',
-      op,
-      value: value.text,
-      quoted: value.quoted,
-      start,
-      end: at,
-      ...(value.problem ? { problem: value.problem } : {}),
-    });
-  }
-  return tokens;
-}
-
-function readValue(
-  text: string,
-  start: number,
-): { readonly text: string; readonly quoted: boolean; readonly end: number; readonly problem?: string } {
-  if (text[start] !== '"') {
-    BARE.lastIndex = start;
-    const word = BARE.exec(text)?.[0] ?? '';
-    return { text: word, quoted: false, end: start + word.length };
-  }
-  let value = '';
-  for (let at = start + 1; at < text.length; at++) {
-    if (text[at] === '"') return { text: value, quoted: true, end: at + 1 };
-    if (text[at] === '\\' && at + 1 < text.length) at++;
-    value += text[at];
-  }
-  return { text: value, quoted: true, end: text.length, problem: 'The quote is not closed: add a " at the end.' };
-}
-
-function readTerm(token: Token, entity: FilterEntity): FilterTerm | string {
+function readTerm(token: FilterToken, entity: FilterEntity): FilterTerm | string {
   const { negated, value } = token;
-  if (token.key === '') {
-    if (value === '') return 'An empty quote matches nothing: put the text to look for between the quotes, or remove them.';
-    if (!token.quoted && FLAGS.has(value.toLowerCase()) && entity !== 'log')
-      return { type: 'status', status: value.toLowerCase() as FilterFlag, negated };
-    return { type: 'text', text: value, negated };
-  }
-  const known = FILTER_FIELDS.find(candidate => candidate.name === token.key.toLowerCase());
+  if (token.key === '') return bareTerm(token, entity);
+  const key = token.key.toLowerCase();
+  const named = NAMED_FIELDS.find(({ prefix }) => key.startsWith(prefix));
+  const known = named ?? FILTER_FIELDS.find(candidate => candidate.name === key);
   if (known === undefined)
     return `There is no field "${token.key}". Fields here: ${fieldsOf(entity)}. To look for this as text, put it in quotes.`;
-  if (!(known.on as readonly FilterEntity[]).includes(entity))
-    return `"${known.name}" does not apply to ${entity}s. Fields here: ${fieldsOf(entity)}.`;
-  if (value === '') return `"${known.name}" needs a value: for example ${EXAMPLES[known.name]}.`;
+  const called = 'prefix' in known ? known.prefix.slice(0, -1) : known.name;
+  if (!appliesTo(known, entity)) return `"${called}" does not apply to ${entity}s. Fields here: ${fieldsOf(entity)}.`;
+  if (value === '') return `"${token.key}" needs a value: for example ${known.example}.`;
+  if ('prefix' in known) {
+    const name = token.key.slice(known.prefix.length);
+    if (name === '') return `Write a name after "${known.prefix}": for example ${known.example}.`;
+    return known.prefix === 'score.' ? scoreTerm(name, token) : attributeTerm(name, token, entity);
+  }
   switch (known.type) {
     case 'text':
       if (token.op !== ':' && token.op !== '=')
         return `"${known.name}" is text and cannot be compared with ${token.op}: write ${known.name}:${value}.`;
       return textTerm(known.name, token);
     case 'number':
-      return compareTerm(known.name, token, parseAmount(value));
+      return compareTerm(known.name, token, parseAmount(value), `no number: for example ${known.example}`);
     case 'duration':
-      return compareTerm(known.name, token, parseDuration(value));
+      return compareTerm(known.name, token, parseDuration(value), `no length of time: for example ${known.example}`);
     case 'ago': {
       const micros = parseDuration(value);
       if (token.op !== ':' && token.op !== '=') return `Write since:${value}.`;
-      return micros === null ? `"${value}" is no length of time: for example ${EXAMPLES.since}.` : { type: 'since', micros, negated };
+      return micros === null ? `"${value}" is no length of time: for example ${known.example}.` : { type: 'since', micros, negated };
     }
   }
 }
 
-function textTerm(name: TextField | 'text' | 'status', token: Token): FilterTerm | string {
+function bareTerm({ value, quoted, negated }: FilterToken, entity: FilterEntity): FilterTerm | string {
+  if (value === '') return 'An empty quote matches nothing: put the text to look for between the quotes, or remove them.';
+  const flag = quoted ? undefined : FILTER_FLAGS.find(candidate => candidate.name === value.toLowerCase() && appliesTo(candidate, entity));
+  if (flag === undefined) return { type: 'text', text: value, negated };
+  return flag.name === 'scored' ? { type: 'scored', negated } : { type: 'status', status: flag.name, negated };
+}
+
+/** A value that is a number compares as one; anything else is a label. */
+function scoreTerm(name: string, token: FilterToken): FilterTerm | string {
+  const { negated, value, op } = token;
+  const number = token.quoted ? null : parseDecimal(value);
+  if (number !== null) return { type: 'score', name, test: { op: op === ':' ? '=' : op, value: number }, negated };
+  if (op !== ':' && op !== '=') return `"${value}" is no number: for example score.${name}${op}0.5, or score.${name}:pass for a label.`;
+  return { type: 'score', name, test: { label: value, glob: !token.quoted && value.includes('*') }, negated };
+}
+
+function attributeTerm(key: string, token: FilterToken, entity: FilterEntity): FilterTerm | string {
+  const { negated, value, quoted } = token;
+  const op = token.op === ':' ? '=' : token.op;
+  const number = quoted ? null : parseDecimal(value);
+  if (op !== '=' && number === null)
+    return `"${value}" is no number: attributes compare with ${op} only by number. Write attr.${key}=${value}.`;
+  if (negated && entity === 'session')
+    return 'Sessions can be asked for an attribute that a span of theirs has, not for one that none has: remove the dash.';
+  return { type: 'attr', key, op, value, glob: op === '=' && !quoted && value.includes('*'), number, negated };
+}
+
+function textTerm(name: TextField | 'text' | 'status', token: FilterToken): FilterTerm | string {
   const { negated, value } = token;
   if (name === 'text') return { type: 'text', text: value, negated };
   if (name === 'status') {
@@ -193,36 +150,14 @@ function textTerm(name: TextField | 'text' | 'status', token: Token): FilterTerm
   return { type: 'match', field: name, value, glob, negated };
 }
 
-function compareTerm(field: NumberField, token: Token, value: number | null): FilterTerm | string {
-  if (value === null)
-    return `"${token.value}" is no ${field === 'duration' ? 'length of time' : 'number'}: for example ${EXAMPLES[field]}.`;
+function compareTerm(field: NumberField, token: FilterToken, value: number | null, otherwise: string): FilterTerm | string {
+  if (value === null) return `"${token.value}" is ${otherwise}.`;
   return { type: 'compare', field, op: token.op === ':' ? '=' : token.op, value, negated: token.negated };
 }
 
-const EXAMPLES: Readonly<Record<Field['name'], string>> = {
-  app: 'app:support-agent',
-  user: 'user:alice',
-  model: 'model:gpt-*',
-  session: 'session:checkout-*',
-  kind: 'kind:tool',
-  name: 'name:search*',
-  status: 'status:error',
-  convention: 'convention:openinference',
-  text: 'text:"refund policy"',
-  turns: 'turns>3',
-  spans: 'spans>100',
-  errors: 'errors>0',
-  tokens: 'tokens>10k',
-  cost: 'cost>0.05',
-  duration: 'duration>2s or duration<340ms',
-  since: 'since:2d or since:3h',
-};
-
-/** Names of the fields a list knows, for messages and completion. */
-function fieldsOf(entity: FilterEntity): string {
-  return FILTER_FIELDS.filter(candidate => (candidate.on as readonly FilterEntity[]).includes(entity))
-    .map(candidate => candidate.name)
-    .join(', ');
+/** `0.5`, `-1`, `429`. Null for anything else. */
+function parseDecimal(text: string): number | null {
+  return /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) ? Number(text) : null;
 }
 
 /** `12`, `0.05`, `$0.05`, `10k`, `1.5m`. Null for anything else. */

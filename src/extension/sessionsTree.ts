@@ -101,8 +101,10 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
         ...(this.#filter ? { filter: this.#filter } : {}),
         ...(plain ? { plain } : {}),
       });
-      this.#show(page.rows, page.total);
-      this.#setMessage(this.#filter ? vscode.l10n.t('Filter: {0} ({1} of them)', oneLine(this.#filter, 80), page.total) : '');
+      // A filter for attributes looks through everything: how many there are is not known, and the view shows the first.
+      const total = page.total ?? page.rows.length;
+      this.#show(page.rows, total);
+      this.#setMessage(this.#filter ? vscode.l10n.t('Filter: {0} ({1} of them)', oneLine(this.#filter, 80), total) : '');
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#stale = true;

@@ -1,5 +1,7 @@
 // The one contract between the app and everything that shows it: every method and every pushed event as one type map.
 // A method added here does not compile until the app handles it.
+import type { SessionSort } from '../core/model/sessionSort.ts';
+import type { Facet, SessionPage } from './listModels.ts';
 import type {
   AppStatus,
   DoctorReport,
@@ -7,7 +9,6 @@ import type {
   LogRowView,
   ProducerReceipt,
   SessionDetail,
-  SessionPage,
   SpanColumns,
   SpanDetail,
   SpanSummary,
@@ -24,9 +25,19 @@ export interface Methods {
   /** What each producer sent: recognized, missing (with the setting that brings it), not understood. */
   'producers.list': { params: Record<string, never>; result: { rows: readonly ProducerReceipt[] } };
   'sessions.list': {
-    params: { filter?: string; limit?: number; after?: string; plain?: boolean };
+    params: { filter?: string; limit?: number; after?: string; plain?: boolean; sort?: SessionSort; descending?: boolean };
     result: SessionPage;
   };
+  /** What the sessions under a filter have in common, with counts. */
+  'sessions.facets': { params: { filter?: string; plain?: boolean }; result: { facets: readonly Facet[] } };
+  /** Values to complete a filter with: of a field, or `score` and `attr` for the names of scores and attributes. */
+  'filter.values': {
+    params: { field: string; prefix: string; limit?: number };
+    result: { values: readonly { readonly value: string; readonly count: number }[] };
+  };
+  'filters.list': { params: Record<string, never>; result: { rows: readonly { readonly name: string; readonly filter: string }[] } };
+  /** Keeps a filter by name; `filter` null forgets it. */
+  'filters.put': { params: { name: string; filter: string | null }; result: Record<string, never> };
   /** A session and a page of its turns, from the turn after index `after`. */
   'session.get': { params: { session: string; after?: number; limit?: number }; result: SessionDetail };
   'turns.list': { params: { session?: string; filter?: string; limit?: number }; result: { rows: readonly TurnRow[] } };

@@ -1,5 +1,6 @@
 // Checks parameters at the server's edge: a webview or a browser is not trusted to keep the contract.
 import * as v from 'valibot';
+import { SESSION_SORTS } from '../core/model/sessionSort.ts';
 import type { Method } from './contract.ts';
 
 const traceId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'must be 32 lower-case hex digits'));
@@ -16,7 +17,21 @@ const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
   'app.doctor': none,
   'producers.list': none,
   'turn.messages': v.strictObject({ session: id, turn: id, limit }),
-  'sessions.list': v.strictObject({ filter, limit, after: v.optional(id), plain: v.optional(v.boolean()) }),
+  'sessions.list': v.strictObject({
+    filter,
+    limit,
+    after: v.optional(id),
+    plain: v.optional(v.boolean()),
+    sort: v.optional(v.picklist(SESSION_SORTS)),
+    descending: v.optional(v.boolean()),
+  }),
+  'sessions.facets': v.strictObject({ filter, plain: v.optional(v.boolean()) }),
+  'filter.values': v.strictObject({ field: id, prefix: v.pipe(v.string(), v.maxLength(4096)), limit }),
+  'filters.list': none,
+  'filters.put': v.strictObject({
+    name: v.pipe(v.string(), v.trim(), v.minLength(1, 'needs a name'), v.maxLength(100)),
+    filter: v.nullable(v.pipe(v.string(), v.maxLength(4096))),
+  }),
   'session.get': v.strictObject({ session: id, after: v.optional(index), limit }),
   'turns.list': v.strictObject({ session: v.optional(id), filter, limit }),
   'turn.text': v.strictObject({ session: id, turn: id, side: v.picklist(['input', 'output']) }),

@@ -67,14 +67,6 @@ export interface SessionRow {
   readonly plain: boolean;
 }
 
-export interface SessionPage {
-  readonly rows: readonly SessionRow[];
-  /** Sessions that match the filter, in all. */
-  readonly total: number;
-  /** Pass as `after` for the next page; null at the end. */
-  readonly next: string | null;
-}
-
 export interface ToolStep {
   readonly traceId: string;
   readonly spanId: string;

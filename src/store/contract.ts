@@ -3,11 +3,11 @@
 import type { Filter } from '../core/filter.ts';
 import type { IndexedRequest } from '../core/model/batch.ts';
 import type { ArrivedScore } from '../core/model/canonical.ts';
-import type { TraceDerivation, TurnPart } from '../core/model/conversation.ts';
-import type { CostBasis, CostSource } from '../core/model/cost.ts';
+import type { TraceDerivation } from '../core/model/conversation.ts';
 import type { SpanFacts } from '../core/model/facts.ts';
 import type { Span } from '../core/model/span.ts';
 import type { AppendResult, ChunkHead, PackedRequest } from './raw.ts';
+import type { FacetValue, SessionQuery, SessionRecord, SpanQuery, SpanRecord, SpanTable, TurnRecord } from './records.ts';
 
 /** A span that a chunk holds and that is the winning version: where its bytes lie. */
 export interface LiveSpan {
@@ -153,103 +153,6 @@ export interface FollowState {
   readonly rebuild: { readonly done: number; readonly total: number } | null;
 }
 
-export interface SessionRecord {
-  readonly no: number;
-  readonly id: string;
-  readonly app: string | null;
-  readonly user: string | null;
-  readonly startUs: number;
-  readonly endUs: number;
-  readonly seenUs: number;
-  readonly firstInput: string | null;
-  readonly lastOutput: string | null;
-  readonly turns: number;
-  readonly openTurns: number;
-  readonly spans: number;
-  readonly errors: number;
-  readonly models: readonly string[];
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
-  readonly costUsd: number | null;
-  readonly costBasis: CostBasis | null;
-  readonly latencyUs: number | null;
-  readonly plain: boolean;
-}
-
-/** A stored part of a turn. */
-export interface TurnRecord extends TurnPart {
-  readonly no: number;
-  /** TextRefs of the texts that `input` and `output` are previews of. */
-  readonly inputRef: string | null;
-  readonly outputRef: string | null;
-  readonly seenUs: number;
-}
-
-/** One row of the span table joined with its facts. Ids in hex; costs in dollars. */
-export interface SpanRecord {
-  readonly no: number;
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId: string;
-  readonly name: string;
-  readonly otelKind: number;
-  readonly startUs: number;
-  readonly startRem: number;
-  readonly endUs: number;
-  readonly endRem: number;
-  readonly status: number;
-  readonly conflict: boolean;
-  readonly chunk: number;
-  readonly group: number;
-  readonly offset: number;
-  readonly length: number;
-  readonly session: string | null;
-  readonly turnNo: number | null;
-  readonly turnId: string | null;
-  readonly kind: number;
-  readonly factFlags: number;
-  readonly convention: string | null;
-  readonly app: string | null;
-  readonly model: string | null;
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
-  readonly costUsd: number | null;
-  readonly costSource: CostSource | null;
-  readonly costBasis: CostBasis | null;
-  readonly label: string | null;
-  readonly toolName: string | null;
-  readonly errorMessage: string | null;
-}
-
-export interface SpanQuery {
-  readonly session?: string;
-  readonly turn?: string;
-  readonly traceId?: string;
-  readonly filter?: Filter;
-  readonly limit: number;
-}
-
-/** Columns of many spans, one array each, for the tree: no object a row. Flags are FACT_FLAG bits; strings may repeat. */
-export interface SpanTable {
-  readonly traceId: string[];
-  readonly spanId: string[];
-  readonly parentSpanId: string[];
-  readonly name: string[];
-  readonly kind: number[];
-  readonly startUs: number[];
-  readonly endUs: number[];
-  readonly status: number[];
-  readonly turnNo: (number | null)[];
-  readonly model: (string | null)[];
-  readonly inputTokens: (number | null)[];
-  readonly outputTokens: (number | null)[];
-  readonly label: (string | null)[];
-  readonly conflict: number[];
-  readonly factFlags: number[];
-  /** Rows beyond the limit. */
-  readonly omitted: number;
-}
-
 export interface Store {
   readonly driver: string;
   readonly file: string;
@@ -263,6 +166,10 @@ export interface Store {
   followState(): Promise<FollowState>;
   nextChunk(position: number): Promise<ChunkHead | null>;
   chunkHead(id: number): Promise<ChunkHead>;
+  /** The newest chunk of spans below a number. */
+  chunkBefore(id: number): Promise<ChunkHead | null>;
+  /** Numbers of the sessions that hold these spans. */
+  sessionsWith(spanNos: readonly number[]): Promise<number[]>;
   bytes(chunk: number, offset: number, length: number): Promise<Uint8Array>;
   /** All bytes of a chunk, in a buffer that the next call writes over. */
   chunkBytes(chunk: ChunkHead): Promise<Uint8Array>;
@@ -291,7 +198,21 @@ export interface Store {
   /** The number of a producer; made when it is new. */
   producerNo(key: ProducerKey): Promise<number>;
 
-  sessions(query: { filter?: Filter; plain: boolean; after?: { endUs: number; no: number }; limit: number }): Promise<SessionRecord[]>;
+  sessions(query: SessionQuery): Promise<SessionRecord[]>;
+  /** Of these sessions those that pass, the latest active first. */
+  sessionsOf(query: { filter?: Filter; plain: boolean; nos: readonly number[] }): Promise<SessionRecord[]>;
+  /** How long each of a session's last turns took, in microseconds, the oldest first. */
+  turnTimes(no: number, limit: number): Promise<{ us: number }[]>;
+  /** The first turn of a session whose previews hold the text. */
+  turnWith(no: number, text: string): Promise<{ turnId: string; input: string | null; output: string | null } | null>;
+  /** Values of a field over the sessions that pass, the most frequent first. */
+  facet(field: 'app' | 'model', query: { filter?: Filter; plain: boolean; limit: number }): Promise<{ values: FacetValue[]; more: number }>;
+  /** Values of a field that begin so, of what came last, the most frequent first. */
+  valuesOf(field: string, prefix: string, limit: number): Promise<FacetValue[]>;
+  /** Filters that people keep. Any process may write them. */
+  savedFilters(): Promise<{ name: string; filter: string }[]>;
+  /** `filter` null forgets it. */
+  saveFilter(name: string, filter: string | null, nowUs: number): Promise<void>;
   countSessions(query: { filter?: Filter; plain: boolean }): Promise<number>;
   /** By id; a `trace:` id also finds the session its trace has moved to. */
   session(id: string): Promise<SessionRecord | null>;

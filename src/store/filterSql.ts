@@ -1,8 +1,10 @@
 // The filter language as SQL: every value is bound, every column comes from the tables below. One place says what a term means in each list.
-import type { Comparison, Filter, FilterEntity, FilterTerm, NumberField, TextField } from '../core/filter.ts';
+import type { Filter, FilterTerm } from '../core/filter.ts';
+import type { FilterEntity, NumberField, TextField } from '../core/filterFields.ts';
+import type { Comparison } from '../core/filterTokens.ts';
 import { SPAN_KINDS } from '../core/model/canonical.ts';
 import { RUNNING_US } from '../core/model/conversation.ts';
-import { FACT_FLAG } from './contract.ts';
+import { FACT_FLAG, SCORE_TARGETS } from './contract.ts';
 import type { SqlValue } from './driver.ts';
 
 export interface Conditions {
@@ -16,6 +18,8 @@ interface Dialect {
   readonly number: Readonly<Partial<Record<NumberField, string>>>;
   /** Wraps a condition on a span's facts (f) and row (s) into one on the list's row. */
   readonly ofSpans: (condition: string) => string;
+  /** The list's row, and the column of a span's facts (f2) that names it: for what is found from the other end. Null where there is none. */
+  readonly found: { readonly row: string; readonly by: string } | null;
   readonly content: readonly string[];
   readonly status: Readonly<Record<'ok' | 'error' | 'running', string>>;
   readonly seen: string;
@@ -34,8 +38,10 @@ const DIALECTS: Readonly<Record<FilterEntity, Dialect>> = {
       tokens: '(coalesce(input_tokens, 0) + coalesce(output_tokens, 0))',
       cost: 'cost_nano / 1e9',
       duration: '(end_us - start_us)',
+      latency: 'latency_us',
     },
     ofSpans: condition => `EXISTS (SELECT 1 FROM facts f JOIN spans s ON s.id = f.span WHERE f.session_no = sessions.no AND ${condition})`,
+    found: { row: 'sessions.no', by: 'f2.session_no' },
     content: ['EXISTS (SELECT 1 FROM turns t WHERE t.session_no = sessions.no AND (t.input LIKE ?text OR t.output LIKE ?text))'],
     status: {
       running: `(open_turns > 0 AND ${open('seen_us')})`,
@@ -55,6 +61,7 @@ const DIALECTS: Readonly<Record<FilterEntity, Dialect>> = {
     },
     ofSpans: condition =>
       `EXISTS (SELECT 1 FROM facts f JOIN spans s ON s.id = f.span WHERE f.session_no = t.session_no AND f.turn_no = t.id AND ${condition})`,
+    found: { row: 't.id', by: 'f2.turn_no' },
     content: ['(t.input LIKE ?text OR t.output LIKE ?text)'],
     status: {
       running: `(t.ended = 0 AND ${open('t.seen_us')})`,
@@ -71,6 +78,7 @@ const DIALECTS: Readonly<Record<FilterEntity, Dialect>> = {
       duration: '(s.end_us - s.start_us)',
     },
     ofSpans: condition => `(${condition})`,
+    found: { row: 's.id', by: 'f2.span' },
     content: ['(s.name LIKE ?text OR f.tool_name LIKE ?text OR f.agent_name LIKE ?text OR f.error_message LIKE ?text)'],
     status: {
       running: 's.end_us = 0',
@@ -88,6 +96,7 @@ const DIALECTS: Readonly<Record<FilterEntity, Dialect>> = {
     },
     number: {},
     ofSpans: () => '0',
+    found: null,
     // What a record says is in raw: the handler looks there.
     content: [],
     status: { running: '0', error: 'l.severity >= 17', ok: 'l.severity < 17' },
@@ -96,9 +105,14 @@ const DIALECTS: Readonly<Record<FilterEntity, Dialect>> = {
 };
 
 /** Fields that ask about any span of the list's row. */
-const SPAN_TEXT: Readonly<Partial<Record<TextField, string>>> = { model: 'f.model', name: 's.name', convention: 'f.convention' };
+const SPAN_TEXT: Readonly<Partial<Record<TextField, string>>> = {
+  model: 'f.model',
+  name: 's.name',
+  convention: 'f.convention',
+  tool: 'f.tool_name',
+};
 
-/** Terms a store cannot answer for the list are left out: only text in log records. */
+/** Terms a store cannot answer for the list are left out: text in log records, and attributes, which are read from raw. */
 export function filterSql(filter: Filter | undefined, entity: FilterEntity, nowUs: number = Date.now() * 1000): Conditions {
   const sql: string[] = [];
   const params: SqlValue[] = [];
@@ -127,6 +141,14 @@ function termSql(term: FilterTerm, dialect: Dialect, nowUs: number): { text: str
         const kinds = SPAN_KINDS.flatMap((kind, place) => (pattern.test(kind) ? [place] : []));
         return { text: dialect.ofSpans(`f.kind IN (${kinds.join(', ')})`), params: [] };
       }
+      if (term.field === 'event') {
+        const event = match('l2.event_name', term);
+        return foundBy(
+          dialect,
+          `SELECT ?by FROM logs l2 JOIN spans s2 ON s2.trace_id = l2.trace_id JOIN facts f2 ON f2.span = s2.id WHERE ${event.text}`,
+          event.params,
+        );
+      }
       const inner = match(SPAN_TEXT[term.field] ?? 'NULL', term);
       return { text: dialect.ofSpans(inner.text), params: inner.params };
     }
@@ -136,6 +158,18 @@ function termSql(term: FilterTerm, dialect: Dialect, nowUs: number): { text: str
       return withNow(dialect.status[term.status], nowUs);
     case 'since':
       return { text: `${dialect.seen} >= ?`, params: [nowUs - term.micros] };
+    case 'scored':
+      return scored(dialect, 'a.name IS NOT NULL', []);
+    case 'score': {
+      const { test } = term;
+      const fits =
+        'label' in test
+          ? match('a.label', { value: test.label, glob: test.glob })
+          : { text: `a.value ${COMPARISONS[test.op]} ?`, params: [test.value] };
+      return scored(dialect, `a.name = ? COLLATE NOCASE AND ${fits.text}`, [term.name, ...fits.params]);
+    }
+    case 'attr':
+      return null;
     case 'text': {
       const condition = dialect.content[0];
       if (!condition) return null;
@@ -143,6 +177,24 @@ function termSql(term: FilterTerm, dialect: Dialect, nowUs: number): { text: str
       return { text: condition.replaceAll('?text', "? ESCAPE '\\'"), params };
     }
   }
+}
+
+/** Rows that a query from the other end names; `?by` in it is the column that does. */
+function foundBy(dialect: Dialect, query: string, params: SqlValue[]): { text: string; params: SqlValue[] } {
+  if (dialect.found === null) return { text: '0', params: [] };
+  return { text: `${dialect.found.row} IN (${query.replaceAll('?by', dialect.found.by)})`, params };
+}
+
+const SESSION_TARGET = SCORE_TARGETS.indexOf('session');
+
+/** A score is about a span, about a trace (then about all in it), or about a session by its id, with or without its namespace. */
+function scored(dialect: Dialect, condition: string, params: SqlValue[]): { text: string; params: SqlValue[] } {
+  const ofSpan = `SELECT ?by FROM arrived_scores a JOIN spans s2 ON s2.trace_id = a.target_trace AND (a.target_span IS NULL OR s2.span_id = a.target_span)
+    JOIN facts f2 ON f2.span = s2.id WHERE a.target_trace IS NOT NULL AND ${condition}`;
+  if (dialect.found?.row !== 'sessions.no') return foundBy(dialect, ofSpan, params);
+  const ofSession = `SELECT se.no FROM arrived_scores a JOIN sessions se ON se.id = a.target_text OR se.id LIKE '%/' || a.target_text
+    WHERE a.target = ${SESSION_TARGET} AND ${condition}`;
+  return foundBy(dialect, `${ofSpan} UNION ${ofSession}`, [...params, ...params]);
 }
 
 const COMPARISONS: Readonly<Record<Comparison, string>> = { '=': '=', '>': '>', '>=': '>=', '<': '<', '<=': '<=' };
@@ -156,6 +208,6 @@ function withNow(text: string, nowUs: number): { text: string; params: SqlValue[
   return { text: text.replaceAll('?now', '?'), params: Array<SqlValue>(text.split('?now').length - 1).fill(nowUs) };
 }
 
-function escapeLike(text: string): string {
+export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }

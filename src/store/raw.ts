@@ -242,6 +242,7 @@ function exact(us: number): number {
 /** Reads chunks. `slice` gives bytes of a chunk, from the cache where it can. */
 export function rawReader(driver: Driver) {
   const head = driver.prepare('SELECT id, signal, format, size, received_us, groups FROM chunks WHERE id = ?');
+  const before = driver.prepare('SELECT * FROM chunks WHERE id < ? AND signal = 1 ORDER BY id DESC LIMIT 1');
   const after = driver.prepare('SELECT id FROM chunks WHERE id > ? ORDER BY id LIMIT 1');
   const block = driver.prepare('SELECT codec, size, data FROM blocks WHERE id = ?');
   const cache = new Map<number, Uint8Array>();
@@ -287,6 +288,11 @@ export function rawReader(driver: Driver) {
       const row = head.get(id);
       if (!row) throw new StoreError('corrupt', `Raw chunk ${id} is missing.`);
       return toHead(row);
+    },
+    /** The newest chunk of spans below a number. */
+    before(id: number): ChunkHead | null {
+      const row = before.get(id);
+      return row ? toHead(row) : null;
     },
     next(position: number): ChunkHead | null {
       const row = after.get(position);

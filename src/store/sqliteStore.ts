@@ -10,6 +10,7 @@ import { logFactQueries } from './logFactRows.ts';
 import { fromHex, numberOrNull, toHex } from './mapping.ts';
 import { migrate, readMigrations, refuseNewer } from './migrate.ts';
 import { producerRows } from './producerRows.ts';
+import { facetQueries } from './queries/facets.ts';
 import { sessionQueries } from './queries/sessions.ts';
 import { liveLog, spanQueries } from './queries/spans.ts';
 import { packAside, rawReader, rawWriter } from './raw.ts';
@@ -81,6 +82,7 @@ class SqliteStore implements Store {
   readonly #scores: ReturnType<typeof scoreQueries>;
   readonly #calls: ReturnType<typeof callQueries>;
   readonly #producers: ReturnType<typeof producerRows>;
+  readonly #facets: ReturnType<typeof facetQueries>;
 
   constructor(db: Driver, file: string, readonly: boolean) {
     this.#db = db;
@@ -96,6 +98,7 @@ class SqliteStore implements Store {
     this.#scores = scoreQueries(db);
     this.#calls = callQueries(db);
     this.#producers = producerRows(db);
+    this.#facets = facetQueries(db);
   }
 
   /** One write transaction; anything thrown undoes it and comes out as a StoreError. */
@@ -147,6 +150,12 @@ class SqliteStore implements Store {
   }
   async chunkHead(id: number) {
     return this.#reader.head(id);
+  }
+  async chunkBefore(id: number) {
+    return this.#reader.before(id);
+  }
+  async sessionsWith(spanNos: readonly number[]) {
+    return this.#sessions.withSpans(spanNos);
   }
   async bytes(chunk: number, offset: number, length: number) {
     return this.#reader.slice(chunk, offset, length);
@@ -254,6 +263,27 @@ class SqliteStore implements Store {
 
   async sessions(query: Parameters<Store['sessions']>[0]) {
     return this.#sessions.list(query);
+  }
+  async sessionsOf(query: Parameters<Store['sessionsOf']>[0]) {
+    return this.#sessions.ids(query);
+  }
+  async turnTimes(no: number, limit: number) {
+    return this.#sessions.turnTimes(no, limit);
+  }
+  async turnWith(no: number, text: string) {
+    return this.#sessions.turnWith(no, text);
+  }
+  async facet(...args: Parameters<Store['facet']>) {
+    return this.#facets.facet(...args);
+  }
+  async valuesOf(field: string, prefix: string, limit: number) {
+    return this.#facets.valuesOf(field, prefix, limit);
+  }
+  async savedFilters() {
+    return this.#facets.saved();
+  }
+  async saveFilter(name: string, filter: string | null, nowUs: number) {
+    this.#write(() => this.#facets.save(name, filter, nowUs));
   }
   async countSessions(query: Parameters<Store['countSessions']>[0]) {
     return this.#sessions.count(query);

@@ -15,7 +15,7 @@ test('old rows stay readable, new ones come first, and in the end every row is m
   const first = await tempApp(options);
   for (let turn = 1; turn <= TURNS; turn++) await first.post('/v1/traces', traceRequest(agentTurn(turn, { session: `s-${turn % 7}` })));
   await first.app.settled();
-  const total = (await first.app.handlers['sessions.list']({}, ALWAYS)).total;
+  const total = (await first.app.handlers['sessions.list']({}, ALWAYS)).total ?? 0;
   await first.app.stop();
 
   // What an older version left: other models, under its own number.
@@ -38,7 +38,7 @@ test('old rows stay readable, new ones come first, and in the end every row is m
       progress.push(rebuild.done);
       expect(rebuild.total).toBe(chunks);
     }
-    totals.push((await call['sessions.list']({}, ALWAYS)).total);
+    totals.push((await call['sessions.list']({}, ALWAYS)).total ?? 0);
   }
   for (const response of await Promise.all(posted)) expect(response.status).toBe(200);
   await second.app.settled();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FILTER_FIELDS, type FilterEntity, type FilterTerm, parseFilter } from '../../src/core/filter.ts';
+import { type FilterTerm, parseFilter } from '../../src/core/filter.ts';
+import { FILTER_FIELDS, type FilterEntity } from '../../src/core/filterFields.ts';
 
 function terms(text: string, entity: FilterEntity = 'session'): readonly FilterTerm[] {
   const result = parseFilter(text, entity);
@@ -58,6 +59,20 @@ describe('terms', () => {
     ]);
   });
 
+  test('scores by value and by label, attributes, events', () => {
+    expect(
+      terms('score.groundedness<0.5 -score.verdict:pass* scored event:thumbs_* attr.http.status_code=429 attr.gen_ai.x-y>=-1.5'),
+    ).toEqual([
+      { type: 'score', name: 'groundedness', test: { op: '<', value: 0.5 }, negated: false },
+      { type: 'score', name: 'verdict', test: { label: 'pass*', glob: true }, negated: true },
+      { type: 'scored', negated: false },
+      { type: 'match', field: 'event', value: 'thumbs_*', glob: true, negated: false },
+      { type: 'attr', key: 'http.status_code', op: '=', value: '429', glob: false, number: 429, negated: false },
+      { type: 'attr', key: 'gen_ai.x-y', op: '>=', value: '-1.5', glob: false, number: -1.5, negated: false },
+    ]);
+    expect(terms('attr.Key:"4*"')).toEqual([{ type: 'attr', key: 'Key', op: '=', value: '4*', glob: false, number: null, negated: false }]);
+  });
+
   test('nothing is the filter that everything passes', () => {
     expect(terms('  ')).toEqual([]);
   });
@@ -87,6 +102,12 @@ describe('problems', () => {
     ['name:', 'session', 'name:', 'needs a value'],
     ['a "open', 'session', '"open', 'add a "'],
     ['""', 'session', '""', 'empty quote'],
+    ['score.:x', 'session', 'score.:x', 'Write a name'],
+    ['score.x>good', 'session', 'score.x>good', 'score.x:pass'],
+    ['attr.k>abc', 'session', 'attr.k>abc', 'attr.k=abc'],
+    ['-attr.k:1', 'session', '-attr.k:1', 'remove the dash'],
+    ['attr.k:1', 'turn', 'attr.k:1', 'does not apply to turns'],
+    ['latency>1', 'session', 'latency>1', 'latency>5s'],
   ] as const)('%s', (text, entity, where, message) => {
     expect(problems(text, entity)).toEqual([[where, expect.stringContaining(message)]]);
   });

@@ -4,6 +4,7 @@ import { SPAN_KINDS } from '../../src/core/model/canonical.ts';
 import { type CostBasis, leastSure } from '../../src/core/model/cost.ts';
 import type { EventName, Events, Handlers } from '../../src/rpc/contract.ts';
 import { RpcError } from '../../src/rpc/errors.ts';
+import type { Facet, SessionListRow } from '../../src/rpc/listModels.ts';
 import type { AppStatus, ProducerReceipt, SessionRow, SpanColumns, SpanDetail, SpanSummary, TurnCard } from '../../src/rpc/viewModels.ts';
 import { agentTurn, BASE_US, type FakeSession, type FakeSpan, type FakeTurn, supportSession } from '../webview/fakeData.ts';
 import { callsOf, turnMessages } from './fakeMessages.ts';
@@ -28,6 +29,7 @@ export function createFakeApp(initial: readonly FakeSession[], producers: readon
   const emits = new Set<Emit>();
   const failures = new Map<string, RpcError>();
   const calls: { method: string }[] = [];
+  const saved: { name: string; filter: string }[] = [];
   let status = STATUS;
   const changed = (ids: readonly string[]) => {
     for (const emit of emits) emit('changed', { sessions: ids });
@@ -61,7 +63,22 @@ export function createFakeApp(initial: readonly FakeSession[], producers: readon
         );
       const from = after === undefined ? 0 : rows.findIndex(row => row.id === after) + 1;
       const page = rows.slice(from, from + limit);
-      return { rows: page, total: rows.length, next: from + limit < rows.length ? (page.at(-1)?.id ?? null) : null };
+      const next = from + limit < rows.length ? (page.at(-1)?.id ?? null) : null;
+      return { rows: page.map(listRow), total: rows.length, next, scan: null };
+    },
+    'sessions.facets': async () => ({ facets: facetsOf(sessions.filter(session => !session.plain).map(sessionRow)) }),
+    'filter.values': async ({ field, prefix }) => ({
+      values:
+        facetsOf(sessions.map(sessionRow))
+          .find(facet => facet.field === field)
+          ?.values.filter(value => value.label.startsWith(prefix))
+          .map(({ label, count }) => ({ value: label, count })) ?? [],
+    }),
+    'filters.list': async () => ({ rows: saved }),
+    'filters.put': async ({ name, filter: kept }) => {
+      const rest = saved.filter(each => each.name !== name);
+      saved.splice(0, saved.length, ...(kept === null ? rest : [...rest, { name, filter: kept }]));
+      return {};
     },
     'session.get': async ({ session: id, after = 0, limit = 100 }) => {
       const session = find(id);
@@ -383,4 +400,37 @@ function spanDetail(session: FakeSession, turn: FakeTurn | null, span: FakeSpan)
     resource: [text('service.name', session.app), text('telemetry.sdk.language', 'python')],
     ...span.more,
   };
+}
+
+function listRow(row: SessionRow): SessionListRow {
+  const each = row.latencyUs ?? 0;
+  const latencies = Array.from({ length: Math.min(20, row.turns) }, (_, turn) => Math.round(each * (0.4 + ((turn * 7) % 10) / 16)));
+  const scores = row.turns > 3 ? [{ name: 'groundedness', value: 0.8, label: null, count: row.turns }] : [];
+  return { ...row, latencies, scores, hit: null };
+}
+
+function facetsOf(rows: readonly SessionRow[]): readonly Facet[] {
+  const facet = (field: string, title: string, valuesOf: (row: SessionRow) => readonly string[]): Facet => ({
+    field,
+    title,
+    values: [...Map.groupBy(rows.flatMap(valuesOf), value => value)].map(([label, all]) => ({
+      label,
+      count: all.length,
+      term: `${field}:${label}`,
+    })),
+    more: 0,
+  });
+  const flag = (term: string, title: string, fits: (row: SessionRow) => boolean): Facet => ({
+    field: term,
+    title,
+    values: [{ label: title, count: rows.filter(fits).length, term }],
+    more: 0,
+  });
+  return [
+    facet('app', 'App', row => (row.app === null ? [] : [row.app])),
+    facet('model', 'Model', row => row.models),
+    flag('error', 'Errors', row => row.errors > 0),
+    flag('scored', 'Scored', row => row.turns > 3),
+    flag('running', 'Running', row => row.state === 'running'),
+  ];
 }

@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Client } from '../../src/rpc/contract.ts';
 import { RpcError } from '../../src/rpc/errors.ts';
-import type { SessionRow } from '../../src/rpc/viewModels.ts';
+import type { SessionListRow } from '../../src/rpc/listModels.ts';
 import { mergeRows, SessionList } from '../../webview/views/sessions/sessionList.ts';
 import { createFakeApp } from '../support/fakeApp.ts';
 import { BASE_US, supportSession } from './fakeData.ts';
 
-const row = (id: string, turns = 1) => ({ id, turns }) as SessionRow;
-const ids = (rows: readonly SessionRow[]) => rows.map(each => each.id).join('');
+const row = (id: string, turns = 1) => ({ id, turns }) as SessionListRow;
+const ids = (rows: readonly SessionListRow[]) => rows.map(each => each.id).join('');
 
 describe('mergeRows', () => {
   const shown = [row('b'), row('c'), row('d')];

@@ -2,7 +2,8 @@
 import { printLogsRequest, printTraceRequest } from '../../core/exports/otlpJson.ts';
 import type { LogRecord, SpanContext } from '../../core/model/span.ts';
 import type { Handlers } from '../../rpc/contract.ts';
-import type { SpanRecord, Store } from '../../store/contract.ts';
+import type { Store } from '../../store/contract.ts';
+import type { SpanRecord } from '../../store/records.ts';
 import type { SpanReader } from '../spanReader.ts';
 
 /** Rows a page. A page is one or more whole lines; a trace that crosses pages is split at the same place every time. */

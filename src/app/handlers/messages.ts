@@ -5,7 +5,8 @@ import { type CanonicalSpan, type Message, SPAN_KINDS } from '../../core/model/c
 import type { Handlers } from '../../rpc/contract.ts';
 import { RpcError } from '../../rpc/errors.ts';
 import type { CallView, TurnRow } from '../../rpc/viewModels.ts';
-import { FACT_FLAG, type SpanRecord, type Store } from '../../store/contract.ts';
+import { FACT_FLAG, type Store } from '../../store/contract.ts';
+import type { SpanRecord } from '../../store/records.ts';
 import { type CallInHistory, callHistory } from '../callHistory.ts';
 import { clipMessage } from '../present/spanDetail.ts';
 import type { SpanReader } from '../spanReader.ts';

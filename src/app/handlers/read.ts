@@ -1,12 +1,13 @@
 // Answers to questions: sessions, turns, spans, logs. Three lines a method; the shapes are made in present/.
 
-import { type Filter, type FilterEntity, parseFilter } from '../../core/filter.ts';
+import { attributeTest } from '../../core/attributeTest.ts';
 import { listOf } from '../../core/listOf.ts';
 import { SPAN_KINDS, type SpanKind } from '../../core/model/canonical.ts';
 import type { Handlers } from '../../rpc/contract.ts';
 import { RpcError } from '../../rpc/errors.ts';
-import type { LogRowView, ScoreView, ToolStep } from '../../rpc/viewModels.ts';
-import { FACT_FLAG, type SpanRecord, type Store } from '../../store/contract.ts';
+import type { LogRowView, ScoreView, SpanSummary, ToolStep } from '../../rpc/viewModels.ts';
+import { FACT_FLAG, type Store } from '../../store/contract.ts';
+import type { SpanRecord } from '../../store/records.ts';
 import { callHistory } from '../callHistory.ts';
 import { clip, valueText } from '../present/attributes.ts';
 import { presentScore } from '../present/scores.ts';
@@ -16,8 +17,8 @@ import { presentDetail, presentLog, presentSummary } from '../present/spanDetail
 import type { SpanReader } from '../spanReader.ts';
 import { printRecords, printSpans } from './exportJson.ts';
 import { messageHandlers } from './messages.ts';
+import { attributeTerms, filterOf, sessionListHandlers } from './sessionList.ts';
 
-const SESSIONS_PAGE = 100;
 const TURNS_PAGE = 100;
 /** Turns of a session that are ordered and numbered: beyond it a session is cut, and says so. */
 const MAX_TURN_PARTS = 20_000;
@@ -28,6 +29,10 @@ const STEP_CHARS = 2000;
 
 export type ReadMethod =
   | 'sessions.list'
+  | 'sessions.facets'
+  | 'filter.values'
+  | 'filters.list'
+  | 'filters.put'
   | 'session.get'
   | 'turns.list'
   | 'turn.text'
@@ -48,19 +53,8 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
   };
 
   return {
+    ...sessionListHandlers(store, reader, nowUs),
     ...messageHandlers(store, reader, turnsOf),
-    async 'sessions.list'(params) {
-      const limit = params.limit ?? SESSIONS_PAGE;
-      const query = { plain: params.plain ?? false, ...filterOf(params.filter, 'session') };
-      const after = params.after === undefined ? undefined : cursor(params.after);
-      const rows = await store.sessions({ ...query, ...(after ? { after } : {}), limit });
-      const last = rows.length === limit ? rows.at(-1) : undefined;
-      return {
-        rows: rows.map(row => presentSession(row, nowUs())),
-        total: await store.countSessions(query),
-        next: last ? `${last.endUs}.${last.no}` : null,
-      };
-    },
     async 'session.get'({ session, after = 0, limit = TURNS_PAGE }) {
       const record = await store.session(session);
       if (!record) throw new RpcError('NotFound', `There is no session ${JSON.stringify(session)}. It may have been deleted.`);
@@ -109,14 +103,22 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       if (record) for (const row of await turnsOf(record.id)) for (const no of row.numbers) index.set(no, row.index);
       return presentColumns(table, index);
     },
-    async 'spans.list'({ session, traceId, filter, limit = 1000 }) {
-      const rows = await store.spans({
+    async 'spans.list'({ session, traceId, filter, limit = 1000 }, { cancelled }) {
+      const query = {
         ...(session === undefined ? {} : { session }),
         ...(traceId === undefined ? {} : { traceId }),
         ...filterOf(filter, 'span'),
-        limit,
-      });
-      return { rows: rows.map(presentSummary) };
+      };
+      const terms = attributeTerms(query.filter).map(term => ({ fits: attributeTest(term), negated: term.negated }));
+      if (terms.length === 0) return { rows: (await store.spans({ ...query, limit })).map(presentSummary) };
+      const rows: SpanSummary[] = [];
+      for (const row of await store.spans({ ...query, limit: MAX_SPANS })) {
+        if (rows.length >= limit || cancelled()) break;
+        const { span, context } = await reader.canonical(row, row.traceId, row.spanId);
+        const all = [...span.attributes, ...(context.resource?.attributes ?? [])];
+        if (terms.every(({ fits, negated }) => fits(all) !== negated)) rows.push(presentSummary(row));
+      }
+      return { rows };
     },
     async 'span.get'({ traceId, spanId }) {
       const row = await spanRow(traceId, spanId);
@@ -211,20 +213,4 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       durationUs: row.endUs === 0 ? null : Math.max(0, row.endUs - row.startUs),
     };
   }
-}
-
-/** Throws Invalid with the place of each mistake, for the filter box to point at. */
-function filterOf(text: string | undefined, entity: FilterEntity): { filter?: Filter } {
-  if (text === undefined || text.trim() === '') return {};
-  const parsed = parseFilter(text, entity);
-  if (!parsed.ok) throw new RpcError('Invalid', parsed.problems.map(problem => `${problem.message} (at ${problem.start + 1})`).join(' '));
-  return { filter: parsed.filter };
-}
-
-function cursor(text: string): { endUs: number; no: number } {
-  const [endUs, no] = text.split('.').map(Number);
-  if (endUs === undefined || no === undefined || !Number.isSafeInteger(endUs) || !Number.isSafeInteger(no)) {
-    throw new RpcError('Invalid', 'sessions.list: after is not a place that this list gave out');
-  }
-  return { endUs, no };
 }

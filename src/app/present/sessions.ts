@@ -2,7 +2,7 @@
 import { mergeTurns } from '../../core/derive/mergeTurns.ts';
 import { RUNNING_US } from '../../core/model/conversation.ts';
 import type { ScoreView, SessionRow, ToolStep, TurnCard, TurnRow } from '../../rpc/viewModels.ts';
-import type { SessionRecord, TurnRecord } from '../../store/contract.ts';
+import type { SessionRecord, TurnRecord } from '../../store/records.ts';
 
 export function presentSession(record: SessionRecord, nowUs: number): SessionRow {
   const running = record.openTurns > 0 && nowUs - record.seenUs < RUNNING_US;

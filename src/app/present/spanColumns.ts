@@ -2,7 +2,8 @@
 import { buildTree } from '../../core/derive/tree.ts';
 import { SPAN_KINDS } from '../../core/model/canonical.ts';
 import { SPAN_FLAG, type SpanColumns } from '../../rpc/viewModels.ts';
-import { FACT_FLAG, type SpanTable } from '../../store/contract.ts';
+import { FACT_FLAG } from '../../store/contract.ts';
+import type { SpanTable } from '../../store/records.ts';
 
 const OTHER = SPAN_KINDS.indexOf('other');
 

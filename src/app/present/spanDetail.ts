@@ -5,7 +5,8 @@ import type { CanonicalSpan, Message, Part } from '../../core/model/canonical.ts
 import { SPAN_KINDS } from '../../core/model/canonical.ts';
 import type { LogRecord, SpanContext } from '../../core/model/span.ts';
 import { type LogRowView, SPAN_FLAG, type SpanDetail, type SpanSummary } from '../../rpc/viewModels.ts';
-import { FACT_FLAG, type LiveLog, type ScoreRecord, type SpanRecord } from '../../store/contract.ts';
+import { FACT_FLAG, type LiveLog, type ScoreRecord } from '../../store/contract.ts';
+import type { SpanRecord } from '../../store/records.ts';
 import type { CallInHistory } from '../callHistory.ts';
 import type { ReadSpan } from '../spanReader.ts';
 import { attributeRows, clip, valueText } from './attributes.ts';

@@ -1,10 +1,11 @@
 // Sessions and turns as lists ask for them. Nothing here aggregates: the rows are kept ready.
 import type { Filter } from '../../core/filter.ts';
 import { COST_BASES } from '../../core/model/cost.ts';
-import type { SessionRecord, TurnRecord } from '../contract.ts';
+import type { SessionSort } from '../../core/model/sessionSort.ts';
 import type { Driver, Row, SqlValue } from '../driver.ts';
-import { filterSql } from '../filterSql.ts';
+import { escapeLike, filterSql } from '../filterSql.ts';
 import { fromHex, numberOrNull, stringList, textOrNull, toHex, usd } from '../mapping.ts';
+import type { SessionPlace, SessionQuery, SessionRecord, TurnRecord } from '../records.ts';
 
 const TURNS = 'SELECT t.*, s.id AS session FROM turns t JOIN sessions s ON s.no = t.session_no WHERE t.turn_id IS NOT NULL';
 
@@ -17,19 +18,51 @@ export function sessionQueries(driver: Driver) {
   const turnsOf = driver.prepare(
     `${TURNS} AND t.session_no = (SELECT no FROM sessions WHERE id = ?) ORDER BY t.start_us, t.trace_id, t.turn_id LIMIT ?`,
   );
+  const withSpans = driver.prepare(
+    'SELECT DISTINCT session_no AS no FROM facts WHERE span IN (SELECT value FROM json_each(?)) AND session_no IS NOT NULL',
+  );
+  const turnTimes = driver.prepare(`SELECT max(end_us) - min(start_us) AS us FROM turns WHERE session_no = ? AND turn_id IS NOT NULL
+    GROUP BY turn_id HAVING min(ended) = 1 ORDER BY min(start_us) DESC LIMIT ?`);
+  const turnWith = driver.prepare(`SELECT turn_id, input, output FROM turns WHERE session_no = ? AND turn_id IS NOT NULL
+    AND (input LIKE ? ESCAPE '\\' OR output LIKE ? ESCAPE '\\') ORDER BY start_us, turn_id LIMIT 1`);
 
   return {
-    list(query: { filter?: Filter; plain: boolean; after?: { endUs: number; no: number }; limit: number }): SessionRecord[] {
+    list(query: SessionQuery): SessionRecord[] {
       const where = conditions(query);
-      if (query.after) {
-        where.sql.push('(end_us, no) < (?, ?)');
-        where.params.push(query.after.endUs, query.after.no);
+      const order = SESSION_ORDER[query.sort ?? 'active'];
+      const after = query.after && afterSql(order, query.descending ?? true, query.after);
+      if (after) {
+        where.sql.push(after.text);
+        where.params.push(...after.params);
       }
-      const sql = `SELECT * FROM sessions WHERE ${where.sql.join(' AND ')} ORDER BY end_us DESC, no DESC LIMIT ?`;
+      // What is not known comes last, whichever way the rest goes.
+      const nulls = order.nulls ? `${order.sql} IS NULL, ` : '';
+      const sql = `SELECT *, ${order.sql} AS sorted FROM sessions WHERE ${where.sql.join(' AND ')}
+        ORDER BY ${nulls}${order.sql} ${query.descending === false ? 'ASC' : 'DESC'}, no DESC LIMIT ?`;
       return driver
         .prepare(sql)
         .all(...where.params, query.limit)
         .map(sessionRecord);
+    },
+    ids(query: { filter?: Filter; plain: boolean; nos: readonly number[] }): SessionRecord[] {
+      const where = conditions(query);
+      const sql = `SELECT *, end_us AS sorted FROM sessions WHERE ${where.sql.join(' AND ')} AND no IN (SELECT value FROM json_each(?))
+        ORDER BY end_us DESC, no DESC`;
+      return driver
+        .prepare(sql)
+        .all(...where.params, JSON.stringify(query.nos))
+        .map(sessionRecord);
+    },
+    withSpans: (spanNos: readonly number[]): number[] => withSpans.all(JSON.stringify(spanNos)).map(row => Number(row.no)),
+    turnTimes: (no: number, limit: number): { us: number }[] =>
+      turnTimes
+        .all(no, limit)
+        .map(row => ({ us: Number(row.us) }))
+        .reverse(),
+    turnWith(no: number, text: string): { turnId: string; input: string | null; output: string | null } | null {
+      const like = `%${escapeLike(text)}%`;
+      const row = turnWith.get(no, like, like);
+      return row ? { turnId: String(row.turn_id), input: textOrNull(row.input), output: textOrNull(row.output) } : null;
     },
     count(query: { filter?: Filter; plain: boolean }): number {
       const where = conditions(query);
@@ -56,6 +89,38 @@ export function sessionQueries(driver: Driver) {
         .map(turnRecord);
     },
   };
+}
+
+interface Order {
+  readonly sql: string;
+  readonly nulls: boolean;
+}
+
+/** What each order of the list compares. */
+const SESSION_ORDER: Readonly<Record<SessionSort, Order>> = {
+  active: { sql: 'end_us', nulls: false },
+  started: { sql: 'start_us', nulls: false },
+  input: { sql: 'first_input COLLATE NOCASE', nulls: true },
+  app: { sql: 'app COLLATE NOCASE', nulls: true },
+  user: { sql: 'user_id COLLATE NOCASE', nulls: true },
+  turns: { sql: 'turns', nulls: false },
+  spans: { sql: 'spans', nulls: false },
+  // Null only where neither is known.
+  tokens: {
+    sql: '(coalesce(input_tokens, 0) + coalesce(output_tokens, 0) + nullif(coalesce(input_tokens, output_tokens, -1), -1) * 0)',
+    nulls: true,
+  },
+  cost: { sql: 'cost_nano', nulls: true },
+  latency: { sql: 'latency_us', nulls: true },
+  errors: { sql: 'errors', nulls: false },
+};
+
+/** Rows after a place in an order, for pages that stay right while rows come and go before it. */
+function afterSql({ sql, nulls }: Order, descending: boolean, { value, no }: SessionPlace): { text: string; params: SqlValue[] } {
+  if (value === null) return { text: `(${sql} IS NULL AND no < ?)`, params: [no] };
+  if (descending && !nulls) return { text: `(${sql}, no) < (?, ?)`, params: [value, no] };
+  const beyond = `(${sql} ${descending ? '<' : '>'} ? OR (${sql} = ? AND no < ?)${nulls ? ` OR ${sql} IS NULL` : ''})`;
+  return { text: beyond, params: [value, value, no] };
 }
 
 function conditions(query: { filter?: Filter; plain: boolean }): { sql: string[]; params: SqlValue[] } {
@@ -85,6 +150,7 @@ function sessionRecord(row: Row): SessionRecord {
     costBasis: COST_BASES[Number(row.cost_basis ?? -1)] ?? null,
     latencyUs: numberOrNull(row.latency_us),
     plain: row.plain !== 0,
+    sorted: (row.sorted ?? null) as number | string | null,
   };
 }
 

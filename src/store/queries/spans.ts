@@ -1,10 +1,11 @@
 // Spans with what was derived of them: as columns for the tree, as rows for lists and exports, one by one for details.
 import type { Filter } from '../../core/filter.ts';
 import { COST_BASES, COST_SOURCES } from '../../core/model/cost.ts';
-import type { LiveLog, SpanQuery, SpanRecord, SpanTable } from '../contract.ts';
+import type { LiveLog } from '../contract.ts';
 import type { Driver, Row, SqlValue } from '../driver.ts';
 import { filterSql } from '../filterSql.ts';
 import { fromHex, numberOrNull, textOrNull, toHex, usd } from '../mapping.ts';
+import type { SpanQuery, SpanRecord, SpanTable } from '../records.ts';
 
 const COLUMNS = `s.trace_id, s.span_id, s.parent_id, s.name, f.kind, s.start_us, s.end_us, s.status, f.turn_no, f.model, f.input_tokens, f.output_tokens,
   s.conflict, f.flags, f.label`;

@@ -1,5 +1,6 @@
 // The filter over spans that are already here: the language of the lists, as far as columns can answer it.
-import { type Comparison, type FilterTerm, parseFilter } from '../../../src/core/filter.ts';
+import { type FilterTerm, parseFilter } from '../../../src/core/filter.ts';
+import type { Comparison } from '../../../src/core/filterTokens.ts';
 import { globMatcher } from '../../../src/core/glob.ts';
 import { SPAN_KINDS } from '../../../src/core/model/canonical.ts';
 import type { SpanColumns } from '../../../src/rpc/viewModels.ts';
@@ -15,7 +16,7 @@ const HERE = 'name, kind, model, status, tokens, duration, text';
 export function readSpanFilter(text: string): SpanFilter {
   const result = parseFilter(text, 'span');
   // The language lists what a store knows of spans, which is more than columns hold.
-  if (!result.ok) return { problem: (result.problems[0]?.message ?? '').replace(/Fields here: [a-z, ]*\./, `Fields here: ${HERE}.`) };
+  if (!result.ok) return { problem: (result.problems[0]?.message ?? '').replace(/Fields here: [a-z.…, ]*\./, `Fields here: ${HERE}.`) };
   const tests: MakeTest[] = [];
   for (const term of result.filter.terms) {
     const test = testOf(term);
@@ -48,7 +49,10 @@ function testOf(term: FilterTerm): MakeTest | string {
         return state === term.status;
       };
     case 'since':
-      return 'since';
+    case 'score':
+    case 'scored':
+    case 'attr':
+      return term.type;
     case 'compare':
       if (term.field === 'duration') return columns => row => columns.duration[row]! >= 0 && compare(columns.duration[row]!, term);
       if (term.field === 'tokens') return columns => row => hasTokens(columns, row) && compare(tokensOf(columns, row), term);

@@ -99,7 +99,7 @@ export function SessionsView() {
           className="session-list"
           listRef={handle}
           count={list.rows.length}
-          total={list.total}
+          total={list.total ?? list.rows.length}
           columns={SESSION_COLUMNS.length}
           rowHeight={22}
           headerHeight={24}
@@ -181,7 +181,7 @@ function FilterBar({ onDown }: { readonly onDown: () => void }) {
         <span title="Sessions of traces in which no span is about an LLM">Other traces</span>
       </Checkbox>
       <span className="count" title="Sessions that match">
-        {list.loaded && `${formatCount(list.total)} ${list.total === 1 ? 'session' : 'sessions'}`}
+        {list.loaded && `${formatCount(list.total ?? list.rows.length)} ${list.total === 1 ? 'session' : 'sessions'}`}
       </span>
       <Live />
     </div>

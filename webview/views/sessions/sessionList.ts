@@ -2,14 +2,15 @@
 // rows change in place and new ones are counted; `showNew` lets them in.
 import type { Client } from '../../../src/rpc/contract.ts';
 import type { RpcError } from '../../../src/rpc/errors.ts';
-import type { SessionRow } from '../../../src/rpc/viewModels.ts';
+import type { SessionListRow } from '../../../src/rpc/listModels.ts';
 import { asRpcError, REFETCH_MS } from '../../client/queries.ts';
 
 export const PAGE = 100;
 
 export interface SessionListState {
-  readonly rows: readonly SessionRow[];
-  readonly total: number;
+  readonly rows: readonly SessionListRow[];
+  /** Null while the raw log is looked through. */
+  readonly total: number | null;
   readonly next: string | null;
   /** Sessions that arrived and wait behind the bar. */
   readonly waiting: number;
@@ -39,11 +40,11 @@ const START: SessionListState = {
  * `complete` says that `fresh` holds every session, so what is missing from it is gone.
  */
 export function mergeRows(
-  shown: readonly SessionRow[],
-  fresh: readonly SessionRow[],
+  shown: readonly SessionListRow[],
+  fresh: readonly SessionListRow[],
   frozen: boolean,
   complete: boolean,
-): { readonly rows: readonly SessionRow[]; readonly waiting: number } {
+): { readonly rows: readonly SessionListRow[]; readonly waiting: number } {
   const freshById = new Map(fresh.map(row => [row.id, row]));
   const shownIds = new Set(shown.map(row => row.id));
   if (!frozen) {
