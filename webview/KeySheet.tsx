@@ -7,6 +7,7 @@ const SECTIONS = [
     title: 'Everywhere',
     keys: [
       ['/', 'Filter'],
+      ['Ctrl+Space', 'What can come next in the filter'],
       ['Esc', 'Back one step'],
       ['p', 'Producers, and back'],
       ['?', 'This sheet'],

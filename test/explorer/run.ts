@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { FAST_PACE, playScenarios } from '../../examples/support-agent/play.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { accessProblems } from './access.ts';
 import { hostileRequest } from './hostile.ts';
 import { type Server, startServer } from './server.ts';
 
@@ -127,7 +128,8 @@ try {
     await page.keyboard.press('/');
     await page.keyboard.type('error');
     await page.getByText('1 session', { exact: false }).first().waitFor();
-    await page.keyboard.press('ArrowDown');
+    // Enter goes from the filter to the rows, the second opens the row.
+    await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.locator('.session').waitFor();
@@ -184,16 +186,18 @@ try {
     await other.stop();
   });
 
-  await check('four themes, three widths', async () => {
+  await check('four themes, three widths, and axe finds nothing wrong in any', async () => {
     for (const theme of THEMES) {
       for (const width of [1400, 900, 480]) {
         const shot = await openPage(browser, server, theme, width);
         await shot.getByText('Has my refund for K-2017 been sent?').first().waitFor();
         await shot.screenshot({ path: `${OUT}/sessions-${theme}-${width}.png` });
+        assert.deepEqual(await accessProblems(shot), [], `the list in ${theme} at ${width}`);
         await shot.goto(`${new URL(server.url).origin}/#/session/missing-refund`);
         await shot.locator('.turn').first().click();
         await shot.waitForTimeout(400);
         await shot.screenshot({ path: `${OUT}/session-${theme}-${width}.png` });
+        assert.deepEqual(await accessProblems(shot), [], `the session in ${theme} at ${width}`);
         await shot.close();
       }
     }

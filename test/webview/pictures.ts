@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.ts';
 import { createFakeApp, type FakeApp } from '../support/fakeApp.ts';
+import { LIST_SCENES } from './listScenes.ts';
 import { SCENES } from './scenes.ts';
 import { buildWebview, type FakeServer, serveFake, TOKEN } from './serveFake.ts';
 
@@ -21,7 +22,7 @@ async function main(): Promise<number> {
   await buildWebview(ROOT, built);
   const browser = await launchChromium();
   let failures = 0;
-  for (const scene of SCENES) {
+  for (const scene of [...SCENES, ...LIST_SCENES]) {
     if (argv.length > 2 && !argv.slice(2).includes(scene.name)) continue;
     const app = createFakeApp(scene.sessions(), scene.producers?.());
     const server = await serveFake(app, ROOT, built);

@@ -369,7 +369,9 @@ export const SCENES: readonly Scene[] = [
     run: async ({ page, check }) => {
       await page.locator('.session-list .list-row').first().waitFor();
       check('other traces are not listed', (await page.locator('.session-list .list-row').count()) === 3);
-      await page.locator('vscode-checkbox').click();
+      await page.getByRole('button', { name: 'Columns and density' }).click();
+      await page.locator('vscode-checkbox', { hasText: 'Other traces' }).click();
+      await page.keyboard.press('Escape');
       await page.waitForFunction(() => document.querySelectorAll('.session-list .list-row').length === 4);
       await page.locator('.session-list .list-row').first().click();
       await page.locator('.span-head').waitFor();
@@ -433,7 +435,7 @@ export const SCENES: readonly Scene[] = [
       check('the rows stay while the filter is wrong', (await page.locator('.session-list .list-row').count()) > 10);
       await picture('filter');
       await page.keyboard.press('Escape');
-      await page.waitForFunction(() => document.querySelector('.field-problem')?.textContent === '');
+      await page.waitForFunction(() => document.querySelector('.field-problem') === null);
       app.failNext('span.get', new RpcError('Internal', 'database disk image is malformed'));
       app.failNext('spans.columns', new RpcError('Busy', 'The store is being rebuilt.'));
       app.setStatus({

@@ -5,7 +5,7 @@ import { RpcError } from '../../src/rpc/errors.ts';
 
 export const REFETCH_MS = 250;
 /** Answers that go through everything received and change little: fetched again more rarely. */
-const REST_MS: Partial<Readonly<Record<Method, number>>> = { 'producers.list': 3000 };
+const REST_MS: Partial<Readonly<Record<Method, number>>> = { 'producers.list': 3000, 'sessions.facets': 2000 };
 const KEPT_UNUSED = 24;
 
 export interface QueryState<T> {

@@ -1,20 +1,24 @@
 // The live list of sessions with its filter. Columns line up; numbers carry their unit in the header.
 import './sessions.css';
-import { useCallback, useEffect, useId, useRef, useState, useSyncExternalStore } from 'react';
-import type { SessionRow } from '../../../src/rpc/viewModels.ts';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { SessionListRow } from '../../../src/rpc/listModels.ts';
 import { useExplorer, useNavigation, useNow, useValue } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
 import { sessionRoute } from '../../client/route.ts';
-import { formatCount, formatPlural } from '../../format.ts';
-import { Cell } from '../../ui/Cell.tsx';
+import { useStored } from '../../client/stored.ts';
+import { formatPlural } from '../../format.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { Button, Checkbox, ProgressRing, TextField } from '../../ui/toolkit.tsx';
+import { Button, ProgressRing } from '../../ui/toolkit.tsx';
 import { type ListHandle, VirtualList } from '../../ui/VirtualList.tsx';
+import { fitColumns, gridOf, readColumns, USUAL_COLUMNS } from './columns.ts';
+import { FilterBar } from './FilterBar.tsx';
 import { FirstRun } from './FirstRun.tsx';
-import { SESSION_COLUMNS, sessionCells } from './sessionCells.tsx';
+import { ScanBar } from './ScanBar.tsx';
+import { SessionHeaderCells } from './SessionHeaderCells.tsx';
+import { sessionCells } from './sessionCells.tsx';
 
-const FILTER_DELAY_MS = 200;
+const ROW_PX = { compact: 22, comfortable: 30 } as const;
 
 export function SessionsView() {
   const { sessionList, state } = useExplorer();
@@ -23,13 +27,27 @@ export function SessionsView() {
   const connection = useValue(state);
   const nowUs = useNow(10_000);
   const [selected, setSelected] = useState(sessionList.place.selected);
+  const [choice, setChoice] = useStored('sessions.columns', readColumns, USUAL_COLUMNS);
+  const [density, setDensity] = useStored<keyof typeof ROW_PX>('sessions.density', readDensity, 'compact');
+  const [width, setWidth] = useState(1000);
+  const box = useRef<HTMLElement>(null);
   const handle = useRef<ListHandle>(null);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const measure = () => setWidth(element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const columns = fitColumns(choice, width);
   const active = selected === null ? -1 : list.rows.findIndex(row => row.id === selected);
   const freeze = useCallback(() => {
     sessionList.setFrozen(sessionList.place.selected !== null || sessionList.place.top > 0);
   }, [sessionList]);
   const select = useCallback(
-    (row: SessionRow | undefined) => {
+    (row: SessionListRow | undefined) => {
       sessionList.place.selected = row?.id ?? null;
       setSelected(row?.id ?? null);
       freeze();
@@ -40,7 +58,7 @@ export function SessionsView() {
     const row = list.rows[index];
     if (!row) return;
     select(row);
-    go(sessionRoute(row.id));
+    go(sessionRoute(row.id, row.hit ? { turn: row.hit.turn } : {}));
   };
   const showNew = () => {
     select(undefined);
@@ -68,8 +86,21 @@ export function SessionsView() {
   const empty = list.loaded && list.rows.length === 0;
 
   return (
-    <section className="sessions" aria-label="Sessions">
-      <FilterBar onDown={intoList} />
+    <section
+      ref={box}
+      className="sessions"
+      aria-label="Sessions"
+      style={{ '--session-columns': gridOf(columns, choice) } as React.CSSProperties}
+    >
+      <h1 className="visually-hidden">Sessions</h1>
+      <FilterBar
+        onDown={intoList}
+        choice={choice}
+        onChoice={setChoice}
+        density={density}
+        onDensity={next => setDensity(readDensity(next) ?? 'compact')}
+      />
+      <ScanBar />
       {list.error && (
         <div className="banner" role="alert">
           <Icon name="error" /> The list could not be read: {list.error.message}
@@ -87,7 +118,7 @@ export function SessionsView() {
         </div>
       )}
       {empty && filter === '' && !list.invalid && <FirstRun />}
-      {empty && filter !== '' && (
+      {empty && filter !== '' && list.next === null && (
         <EmptyState icon="filter" title="No session matches this filter">
           <Button onClick={() => go({ view: 'sessions', filter: '' }, 'replace')}>Clear Filter</Button>
         </EmptyState>
@@ -100,16 +131,23 @@ export function SessionsView() {
           listRef={handle}
           count={list.rows.length}
           total={list.total ?? list.rows.length}
-          columns={SESSION_COLUMNS.length}
-          rowHeight={22}
+          columns={columns.length}
+          rowHeight={ROW_PX[density]}
           headerHeight={24}
-          header={SESSION_COLUMNS.map(column => (
-            <Cell key={column.id} role="columnheader" className={`cell col-${column.id}`} title={column.hint}>
-              {column.title}
-            </Cell>
-          ))}
+          header={
+            <SessionHeaderCells
+              columns={columns}
+              choice={choice}
+              order={{ sort: list.sort, descending: list.descending }}
+              onOrder={order => {
+                handle.current?.scrollToTop();
+                sessionList.setOrder(order.sort, order.descending);
+              }}
+              onWidths={widths => setChoice({ ...choice, widths })}
+            />
+          }
           keyOf={index => list.rows[index]?.id ?? String(index)}
-          row={index => ({ children: sessionCells(list.rows[index] as SessionRow, nowUs) })}
+          row={index => ({ children: sessionCells(columns, list.rows[index] as SessionListRow, nowUs) })}
           active={active}
           onActive={index => select(list.rows[index])}
           onOpen={open}
@@ -127,75 +165,6 @@ export function SessionsView() {
   );
 }
 
-function FilterBar({ onDown }: { readonly onDown: () => void }) {
-  const { sessionList } = useExplorer();
-  const { route, go } = useNavigation();
-  const list = useSyncExternalStore(sessionList.subscribe, sessionList.get);
-  const filter = route.view === 'sessions' ? route.filter : '';
-  const [text, setText] = useState(filter);
-  const field = useRef<HTMLElement>(null);
-  const problemId = useId();
-  const applied = useRef(filter);
-  if (filter !== applied.current) {
-    applied.current = filter;
-    setText(filter);
-  }
-  useEffect(() => sessionList.setFilter(filter), [sessionList, filter]);
-  useEffect(() => {
-    if (text === filter) return;
-    const timer = setTimeout(() => {
-      applied.current = text;
-      go({ view: 'sessions', filter: text }, 'replace');
-    }, FILTER_DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [text, filter, go]);
-  useKeys({ '/': () => field.current?.focus() });
-  return (
-    <div className="bar">
-      <div className="filter-box">
-        <TextField
-          label="Filter sessions"
-          placeholder="Filter, for example: error model:gpt-5*"
-          value={text}
-          invalid={list.invalid !== null}
-          describedBy={problemId}
-          fieldRef={field}
-          onInput={setText}
-          onKeyDown={event => {
-            if (event.key === 'ArrowDown') {
-              event.preventDefault();
-              onDown();
-            }
-            if (event.key !== 'Escape') return;
-            event.preventDefault();
-            event.stopPropagation();
-            if (text !== '') setText('');
-            else onDown();
-          }}
-        />
-        <div id={problemId} className="field-problem" role="status">
-          {list.invalid}
-        </div>
-      </div>
-      <Checkbox checked={sessionList.plain} onChange={plain => sessionList.setPlain(plain)}>
-        <span title="Sessions of traces in which no span is about an LLM">Other traces</span>
-      </Checkbox>
-      <span className="count" title="Sessions that match">
-        {list.loaded && `${formatCount(list.total ?? list.rows.length)} ${list.total === 1 ? 'session' : 'sessions'}`}
-      </span>
-      <Live />
-    </div>
-  );
-}
-
-function Live() {
-  const { state, status } = useExplorer();
-  const connection = useValue(state);
-  const role = useValue(status)?.role;
-  const live = connection === 'open' && (role === 'leader' || role === 'follower');
-  return (
-    <span className={live ? 'live' : 'live dim'} title={live ? 'New sessions show as they arrive' : 'Nothing is being received'}>
-      <span className={live ? 'dot dot-live' : 'dot'} aria-hidden="true" /> {live ? 'live' : 'not live'}
-    </span>
-  );
+function readDensity(stored: unknown): keyof typeof ROW_PX | null {
+  return stored === 'compact' || stored === 'comfortable' ? stored : null;
 }

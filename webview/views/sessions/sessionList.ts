@@ -1,8 +1,9 @@
 // The live list of sessions: pages, filter, and the rule that nothing moves under the reader. While frozen (scrolled or a row selected)
 // rows change in place and new ones are counted; `showNew` lets them in.
-import type { Client } from '../../../src/rpc/contract.ts';
+import type { SessionSort } from '../../../src/core/model/sessionSort.ts';
+import type { Client, Params } from '../../../src/rpc/contract.ts';
 import type { RpcError } from '../../../src/rpc/errors.ts';
-import type { SessionListRow } from '../../../src/rpc/listModels.ts';
+import type { SessionListRow, SessionPage } from '../../../src/rpc/listModels.ts';
 import { asRpcError, REFETCH_MS } from '../../client/queries.ts';
 
 export const PAGE = 100;
@@ -14,6 +15,12 @@ export interface SessionListState {
   readonly next: string | null;
   /** Sessions that arrived and wait behind the bar. */
   readonly waiting: number;
+  readonly sort: SessionSort;
+  readonly descending: boolean;
+  /** How much of the raw log was looked through, where no index answers the filter. */
+  readonly scan: SessionPage['scan'];
+  /** That goes on by itself until a page is full. */
+  readonly scanning: boolean;
   readonly loading: boolean;
   readonly loadingMore: boolean;
   readonly error: RpcError | null;
@@ -28,6 +35,10 @@ const START: SessionListState = {
   total: 0,
   next: null,
   waiting: 0,
+  sort: 'active',
+  descending: true,
+  scan: null,
+  scanning: false,
   loading: true,
   loadingMore: false,
   error: null,
@@ -124,6 +135,32 @@ export class SessionList {
     void this.#fetch(true);
   }
 
+  setOrder(sort: SessionSort, descending: boolean): void {
+    this.#set({ sort, descending });
+    void this.#fetch(true);
+  }
+
+  /** What was found stays. */
+  stopScan(): void {
+    this.#set({ scanning: false });
+  }
+
+  goOn(): void {
+    void this.#scanOn();
+  }
+
+  /** Part by part until a page is full, nothing is left, or somebody stops it. */
+  async #scanOn(): Promise<void> {
+    const filter = this.#filter;
+    const enough = this.#state.rows.length + PAGE;
+    this.#set({ scanning: true });
+    while (this.#state.scanning && this.#state.next !== null && this.#state.rows.length < enough && filter === this.#filter) {
+      await this.loadMore();
+      if (this.#state.error || this.#listeners.size === 0) break;
+    }
+    if (filter === this.#filter) this.#set({ scanning: false });
+  }
+
   showNew(): void {
     void this.#fetch(true);
   }
@@ -141,7 +178,8 @@ export class SessionList {
       const page = await this.#client.call('sessions.list', { ...this.#params(), limit: PAGE, after: next });
       if (filter !== this.#filter) return;
       const known = new Set(this.#state.rows.map(row => row.id));
-      this.#set({ rows: [...this.#state.rows, ...page.rows.filter(row => !known.has(row.id))], next: page.next, total: page.total });
+      const rows = [...this.#state.rows, ...page.rows.filter(row => !known.has(row.id))];
+      this.#set({ rows, next: page.next, total: page.total ?? (page.next === null ? rows.length : null), scan: page.scan });
     } catch (error) {
       this.#set({ error: asRpcError(error) });
     } finally {
@@ -149,12 +187,18 @@ export class SessionList {
     }
   }
 
-  #params(): { filter?: string; plain?: boolean } {
-    return { ...(this.#filter === '' ? {} : { filter: this.#filter }), ...(this.#plain ? { plain: true } : {}) };
+  #params(): Params<'sessions.list'> {
+    const { sort, descending } = this.#state;
+    return {
+      ...(this.#filter === '' ? {} : { filter: this.#filter }),
+      ...(this.#plain ? { plain: true } : {}),
+      ...(sort === 'active' && descending ? {} : { sort, descending }),
+    };
   }
 
   #schedule(): void {
-    if (this.#timer || this.#abort) return;
+    // What was looked through is not looked through again for each span that comes: the list says so, and the filter can be asked anew.
+    if (this.#timer || this.#abort || this.#state.scan) return;
     this.#timer = setTimeout(
       () => {
         this.#timer = null;
@@ -172,13 +216,16 @@ export class SessionList {
     this.#stale = false;
     if (anew || !this.#state.loaded) this.#set({ loading: true });
     try {
+      if (anew) this.#set({ scanning: false });
       const limit = anew ? PAGE : Math.max(PAGE, this.#state.rows.length);
       const page = await this.#client.call('sessions.list', { ...this.#params(), limit }, abort.signal);
       if (this.#abort !== abort) return;
       const complete = page.next === null;
       const merged = anew ? { rows: page.rows, waiting: 0 } : mergeRows(this.#state.rows, page.rows, this.#frozen, complete);
       const next = merged.rows.length > page.rows.length && !complete && !anew ? (this.#state.next ?? page.next) : page.next;
-      this.#set({ ...merged, total: page.total, next, loading: false, loaded: true, error: null, invalid: null });
+      const total = page.total ?? (next === null ? merged.rows.length : null);
+      this.#set({ ...merged, total, next, scan: page.scan, loading: false, loaded: true, error: null, invalid: null });
+      if (page.scan && next !== null && merged.rows.length < PAGE) void this.#scanOn();
     } catch (failure) {
       if (this.#abort !== abort) return;
       const error = asRpcError(failure);
