@@ -31,6 +31,10 @@ const SECTIONS = [
       ['] [', 'Next and previous span with an error'],
       ['a', 'Spans of the turn or of the whole session'],
       ['z', 'Zoom the time axis to the selected span, and back'],
+      ['+ - 0', 'Zoom the time axis in and out, show all of it'],
+      ['Shift+← Shift+→', 'Move along the time axis'],
+      ['c', 'Show the critical path'],
+      ['o', "Show each span's own time"],
     ],
   },
 ] as const;

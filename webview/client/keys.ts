@@ -24,3 +24,16 @@ export function useKeys(table: KeyTable, active = true): void {
     return () => document.removeEventListener('keydown', onKey);
   }, [active]);
 }
+
+/**
+ * Puts the focus where reading starts, once the page has it and nothing in it does: a page that takes the focus when its answers come
+ * would close whatever somebody opened in the editor meanwhile. Returns how to give up.
+ */
+export function whenFocused(focus: () => void): () => void {
+  const start = () => {
+    if (document.activeElement === document.body) focus();
+  };
+  if (document.hasFocus()) start();
+  else window.addEventListener('focus', start, { once: true });
+  return () => window.removeEventListener('focus', start);
+}

@@ -4,7 +4,7 @@ import './flow.css';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useExplorer, useNavigation, usePreference } from '../../client/explorer.ts';
-import { useKeys } from '../../client/keys.ts';
+import { useKeys, whenFocused } from '../../client/keys.ts';
 import { HOME } from '../../client/route.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Segments } from '../../ui/Segments.tsx';
@@ -84,8 +84,10 @@ export function SessionView() {
     return () => setTitle(null);
   }, [setTitle, view.title]);
   useEffect(() => {
-    if (!loaded || document.activeElement !== document.body) return;
-    root.current?.querySelector<HTMLElement>('[data-pane=conversation] [data-tabstop]')?.focus({ preventScroll: true });
+    if (!loaded) return;
+    return whenFocused(() =>
+      root.current?.querySelector<HTMLElement>('[data-pane=conversation] [data-tabstop]')?.focus({ preventScroll: true }),
+    );
   }, [loaded]);
 
   const conversation = layout === 'narrow' || layout === 'middle' ? 0.42 : first;

@@ -6,10 +6,14 @@ import { formatCount, formatDuration, formatOffset, formatTokens } from '../../f
 import { kindLook } from '../../kinds.ts';
 import { Cell } from '../../ui/Cell.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { ownStretches } from './spanTimes.ts';
 import type { SpanTree } from './spanTree.ts';
+import type { Timing } from './useTimeView.ts';
 import { barOf, type TimeRange } from './waterfall.ts';
 
 const DEEPEST_INDENT = 24;
+/** The least part of the axis that is drawn within a bar. */
+const SEEN = 0.001;
 
 const FLAG_WORDS: readonly (readonly [flag: number, words: string])[] = [
   [SPAN_FLAG.orphan, 'Its parent has not arrived'],
@@ -29,11 +33,12 @@ interface Props {
   readonly row: number;
   readonly closed: boolean;
   readonly range: TimeRange;
+  readonly timing: Timing;
   readonly onFold: () => void;
 }
 
 export const SpanRowCells = memo(
-  function SpanRowCells({ columns, tree, row, closed, range, onFold }: Props) {
+  function SpanRowCells({ columns, tree, row, closed, range, timing, onFold }: Props) {
     const look = kindLook(columns.kind[row]!);
     const failed = columns.status[row] === 2;
     const duration = columns.duration[row]!;
@@ -48,6 +53,9 @@ export const SpanRowCells = memo(
     const warnings = flagWords(columns.flags[row]!);
     const depth = Math.min(tree.depth[row]!, DEEPEST_INDENT);
     const hasChildren = tree.firstChild[row]! >= 0;
+    const own = hasChildren ? ownStretches(columns, tree, row, timing.now) : null;
+    const times = [formatOffset(start - range.from), duration < 0 ? 'running' : formatDuration(duration)];
+    if (own) times.push(`${formatDuration(own.reduce((sum, part) => sum + part.to - part.from, 0))} of its own`);
     const tokens = input < 0 && output < 0 ? null : Math.max(0, input) + Math.max(0, output);
     return (
       <>
@@ -83,12 +91,18 @@ export const SpanRowCells = memo(
           )}
           {warnings.length > 0 && <Icon name="warning" className="warning" label={warnings.join('. ')} />}
         </Cell>
-        <Cell className="axis" title={`${formatOffset(start - range.from)}, ${duration < 0 ? 'running' : formatDuration(duration)}`}>
+        <Cell className="axis" title={times.join(', ')}>
           {bar.outside === 0 ? (
-            <span
-              className={`bar-mark ${failed ? 'bar-error' : `bar-${look.hue}`} ${bar.running ? 'bar-running' : ''}`}
-              style={{ left: `min(${bar.left * 100}%, 100% - 2px)`, width: `${bar.width * 100}%` }}
-            />
+            <>
+              <span
+                className={`bar-mark ${failed ? 'bar-error' : `bar-${look.hue}`} ${bar.running ? 'bar-running' : ''} ${timing.own && own ? 'bar-waiting' : ''}`}
+                style={{ left: `min(${bar.left * 100}%, 100% - 2px)`, width: `${bar.width * 100}%` }}
+              />
+              {timing.own && own && (
+                <Stretches parts={own} range={range} className={`bar-mark ${failed ? 'bar-error' : `bar-${look.hue}`}`} />
+              )}
+              <Stretches parts={timing.path?.get(row) ?? []} range={range} className="bar-path" />
+            </>
           ) : (
             <Icon
               name={bar.outside < 0 ? 'chevron-left' : 'chevron-right'}
@@ -114,5 +128,19 @@ export const SpanRowCells = memo(
     );
   },
   (before, after) =>
-    before.columns === after.columns && before.row === after.row && before.closed === after.closed && before.range === after.range,
+    before.columns === after.columns &&
+    before.row === after.row &&
+    before.closed === after.closed &&
+    before.range === after.range &&
+    before.timing === after.timing,
 );
+
+/** Parts of a bar. Those too short to be seen are left out, so that a wide span has no more parts than there is room for. */
+function Stretches({ parts, range, className }: { parts: readonly TimeRange[]; range: TimeRange; className: string }) {
+  const length = range.to - range.from;
+  return parts.map(part => {
+    const bar = barOf(range, part.from, part.to - part.from);
+    if (bar.outside !== 0 || (part.to - part.from) / length < SEEN) return null;
+    return <span key={part.from} className={className} style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }} />;
+  });
+}

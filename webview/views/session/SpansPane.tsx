@@ -5,18 +5,21 @@ import { usePreference } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
 import { formatCount, formatPlural } from '../../format.ts';
 import { kindLook } from '../../kinds.ts';
-import { Cell } from '../../ui/Cell.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { Splitter } from '../../ui/Splitter.tsx';
-import { Button, IconButton, ProgressRing, TextField } from '../../ui/toolkit.tsx';
+import { Button, ProgressRing, TextField } from '../../ui/toolkit.tsx';
 import { type ListHandle, VirtualList } from '../../ui/VirtualList.tsx';
+import { Minimap } from './Minimap.tsx';
+import { SpanBarTools } from './SpanBarTools.tsx';
+import { SpanHeader } from './SpanHeader.tsx';
 import { SpanRowCells } from './SpanRowCells.tsx';
 import { readSpanFilter } from './spanFilter.ts';
 import { ancestors, matchRows, spanKey, visibleRows } from './spanTree.ts';
 import type { SessionViewModel } from './useSession.ts';
-import { axisOf, fullRange, type TimeRange } from './waterfall.ts';
+import { useTimeView } from './useTimeView.ts';
+import { axisOf } from './waterfall.ts';
 
 const SCOPES = [
   { id: 'turn', label: 'Turn' },
@@ -24,7 +27,6 @@ const SCOPES = [
 ] as const;
 const TICK_PX = 60;
 const FIGURES_PX = 136;
-const LABEL_PX = 44;
 
 interface Props {
   readonly view: SessionViewModel;
@@ -39,7 +41,6 @@ export function SpansPane({ view, onOpenSpan }: Props) {
   const filter = useMemo(() => readSpanFilter(query), [query]);
   const problem = 'problem' in filter ? filter.problem : null;
   const problemId = useId();
-  const [zoom, setZoom] = useState<string | null>(null);
   const [split, setSplit] = usePreference('spans.split', 0.42);
   const [width, setWidth] = useState(600);
   const box = useRef<HTMLDivElement>(null);
@@ -83,13 +84,8 @@ export function SpansPane({ view, onOpenSpan }: Props) {
   const selectedRow = selectedKey === null ? -1 : (tree?.rowOfSpan.get(selectedKey) ?? -1);
   const active = indexOfRow[selectedRow] ?? -1;
 
-  const range = useMemo<TimeRange>(() => {
-    if (!data) return { from: 0, to: 1000 };
-    const zoomed = zoom === null ? undefined : tree?.rowOfSpan.get(zoom);
-    if (zoomed === undefined) return fullRange(data);
-    const start = data.start[zoomed]!;
-    return { from: start, to: start + Math.max(1, data.duration[zoomed]!) };
-  }, [data, tree, zoom]);
+  const time = useTimeView(data, tree, selectedRow, box);
+  const { range, timing } = time;
   const timeWidth = Math.max(80, width * (1 - split) - FIGURES_PX);
   const axis = useMemo(() => axisOf(range, Math.max(2, Math.floor(timeWidth / TICK_PX))), [range, timeWidth]);
 
@@ -130,7 +126,8 @@ export function SpansPane({ view, onOpenSpan }: Props) {
   };
   const onKey = (event: React.KeyboardEvent, index: number): boolean => {
     const row = rows[index];
-    if (row === undefined || !data || !tree) return false;
+    // With Shift the arrows move the time axis.
+    if (row === undefined || !data || !tree || event.shiftKey) return false;
     const hasChildren = tree.firstChild[row]! >= 0;
     const isClosed = collapsed.has(spanKey(data, row)) && keep === null;
     if (event.key === 'ArrowRight') {
@@ -145,10 +142,7 @@ export function SpansPane({ view, onOpenSpan }: Props) {
     }
     return false;
   };
-  useKeys({
-    '/': () => field.current?.focus(),
-    z: () => setZoom(zoom === null || zoom !== selectedKey ? selectedKey : null),
-  });
+  useKeys({ '/': () => field.current?.focus() });
 
   const failed = tree ? countRootErrors(tree) : 0;
   const matches = keep === null ? null : keep.reduce((sum, mark) => sum + (mark === 2 ? 1 : 0), 0);
@@ -192,9 +186,7 @@ export function SpansPane({ view, onOpenSpan }: Props) {
             <Icon name="error" /> {formatCount(failed)}
           </span>
         )}
-        {zoom !== null && <IconButton icon="screen-normal" label="Show the whole time axis (z)" onClick={() => setZoom(null)} />}
-        <IconButton icon="collapse-all" label="Fold all" onClick={foldAll} />
-        <IconButton icon="expand-all" label="Unfold all" onClick={() => setCollapsed(new Set())} />
+        <SpanBarTools time={time} onFoldAll={foldAll} onUnfoldAll={() => setCollapsed(new Set())} />
       </div>
       {spans.error && (
         <div className="banner" role="alert">
@@ -216,6 +208,7 @@ export function SpansPane({ view, onOpenSpan }: Props) {
           <p>They appear as the app sends them.</p>
         </EmptyState>
       )}
+      {data && tree && data.count > 1 && <Minimap columns={data} tree={tree} time={time} />}
       {data && tree && data.count > 0 && (
         <div className="spans-box" style={{ '--split': split, '--tick': axis.step } as React.CSSProperties}>
           <VirtualList
@@ -227,29 +220,7 @@ export function SpansPane({ view, onOpenSpan }: Props) {
             columns={4}
             rowHeight={22}
             headerHeight={24}
-            header={
-              <>
-                <Cell role="columnheader" className="span-name">
-                  Span
-                </Cell>
-                <Cell role="columnheader" className="axis" title="Time since the start">
-                  {axis.labels.map((label, index) =>
-                    // A label that would be cut off says less than none.
-                    index > 0 && (1 - index * axis.step) * timeWidth < LABEL_PX ? null : (
-                      <span key={label} className="tick" style={{ left: `${index * axis.step * 100}%` }}>
-                        {label}
-                      </span>
-                    ),
-                  )}
-                </Cell>
-                <Cell role="columnheader" className="span-duration">
-                  Duration
-                </Cell>
-                <Cell role="columnheader" className="span-tokens">
-                  Tokens
-                </Cell>
-              </>
-            }
+            header={<SpanHeader axis={axis} width={timeWidth} />}
             keyOf={index => spanKey(data, rows[index] ?? -1)}
             row={index => {
               const row = rows[index]!;
@@ -260,9 +231,7 @@ export function SpansPane({ view, onOpenSpan }: Props) {
                 position: tree.position[row]!,
                 siblings: tree.siblings[row]!,
                 expanded: tree.firstChild[row]! < 0 ? undefined : !closed,
-                children: (
-                  <SpanRowCells columns={data} tree={tree} row={row} closed={closed} range={range} onFold={() => fold(row, !closed)} />
-                ),
+                children: <SpanRowCells {...{ columns: data, tree, row, closed, range, timing }} onFold={() => fold(row, !closed)} />,
               };
             }}
             active={active}

@@ -3,7 +3,7 @@ import './sessions.css';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { SessionListRow } from '../../../src/rpc/listModels.ts';
 import { useExplorer, useNavigation, useNow, useValue } from '../../client/explorer.ts';
-import { useKeys } from '../../client/keys.ts';
+import { useKeys, whenFocused } from '../../client/keys.ts';
 import { sessionRoute } from '../../client/route.ts';
 import { useStored } from '../../client/stored.ts';
 import { formatPlural } from '../../format.ts';
@@ -72,7 +72,8 @@ export function SessionsView() {
     handle.current?.focus();
   };
   useEffect(() => {
-    if (sessionList.place.selected !== null) handle.current?.focus();
+    if (sessionList.place.selected === null) return;
+    return whenFocused(() => handle.current?.focus());
   }, [sessionList]);
   useKeys({
     Escape: () => (selected === null ? false : select(undefined)),
