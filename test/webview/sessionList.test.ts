@@ -89,4 +89,38 @@ describe('SessionList', () => {
     expect(list.get().invalid).toBeNull();
     stop();
   });
+
+  it('looks through the raw log part by part, while scrolling asks too, stops when told, and goes on', async () => {
+    const parts = 40;
+    let asked = 0;
+    const one = createFakeApp([supportSession(1, BASE_US)]);
+    const row = (await clientOf(one).call('sessions.list', {})).rows[0]!;
+    const client: Client = {
+      call: (async (_method: string, params: { after?: string }) => {
+        asked++;
+        await new Promise(resolve => setTimeout(resolve, 2));
+        const part = Number(params.after?.slice(5) ?? 0) + 1;
+        const rows = part % 4 === 0 ? [{ ...row, id: `s-${part}` }] : [];
+        return { rows, total: null, next: part < parts ? `scan ${part}` : null, scan: { done: part, of: parts } };
+      }) as unknown as Client['call'],
+      on: () => () => undefined,
+    };
+    const list = new SessionList(client);
+    const stop = list.subscribe(() => undefined);
+    list.setFilter('attr.k=1');
+    await until(() => list.get().rows.length >= 2);
+    void list.loadMore();
+    list.stopScan();
+    await until(() => !list.get().scanning && !list.get().loadingMore);
+    const stopped = asked;
+    await new Promise(resolve => setTimeout(resolve, 40));
+    expect(asked).toBe(stopped);
+    expect(list.get().next).not.toBeNull();
+    list.goOn();
+    void list.loadMore();
+    await until(() => list.get().next === null && !list.get().scanning);
+    expect(list.get().rows).toHaveLength(parts / 4);
+    expect(list.get()).toMatchObject({ total: parts / 4, scan: { done: parts, of: parts } });
+    stop();
+  });
 });

@@ -155,7 +155,9 @@ export class SessionList {
     const enough = this.#state.rows.length + PAGE;
     this.#set({ scanning: true });
     while (this.#state.scanning && this.#state.next !== null && this.#state.rows.length < enough && filter === this.#filter) {
-      await this.loadMore();
+      // Scrolling asks for the next page too: whoever comes second waits, and does not spin.
+      if (this.#state.loadingMore || this.#state.loading) await new Promise(resolve => setTimeout(resolve, 30));
+      else await this.loadMore();
       if (this.#state.error || this.#listeners.size === 0) break;
     }
     if (filter === this.#filter) this.#set({ scanning: false });
