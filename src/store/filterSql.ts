@@ -192,7 +192,7 @@ function scored(dialect: Dialect, condition: string, params: SqlValue[]): { text
   const ofSpan = `SELECT ?by FROM arrived_scores a JOIN spans s2 ON s2.trace_id = a.target_trace AND (a.target_span IS NULL OR s2.span_id = a.target_span)
     JOIN facts f2 ON f2.span = s2.id WHERE a.target_trace IS NOT NULL AND ${condition}`;
   if (dialect.found?.row !== 'sessions.no') return foundBy(dialect, ofSpan, params);
-  const ofSession = `SELECT se.no FROM arrived_scores a JOIN sessions se ON se.id = a.target_text OR se.id LIKE '%/' || a.target_text
+  const ofSession = `SELECT se.no FROM arrived_scores a JOIN sessions se ON se.id = a.target_text OR substr(se.id, -length(a.target_text) - 1) = '/' || a.target_text
     WHERE a.target = ${SESSION_TARGET} AND ${condition}`;
   return foundBy(dialect, `${ofSpan} UNION ${ofSession}`, [...params, ...params]);
 }

@@ -34,6 +34,11 @@ test.each([
   await late.send([call, score, score]);
   expect(await chips(late)).toEqual(['grounded 0.5']);
   if (how !== 'by session') expect((await late.handlers['span.get'](target, ALWAYS)).scores).toHaveLength(1);
+  const found = async (filter: string) => (await late.handlers['sessions.list']({ filter }, ALWAYS)).rows.map(row => row.id);
+  for (const filter of ['scored', 'score.grounded<0.6', 'score.Grounded=0.5', '-score.grounded>0.5'])
+    expect(await found(filter)).toEqual(['s-1']);
+  for (const filter of ['-scored', 'score.grounded>0.5', 'score.other<1', 'score.grounded:pass']) expect(await found(filter)).toEqual([]);
+  expect((await late.handlers['sessions.list']({}, ALWAYS)).rows[0]?.scores).toMatchObject([{ name: 'grounded', value: 0.5 }]);
   expect(await late.see()).toEqual(await early.see());
   await late.rebuild();
   expect(await late.see()).toEqual(await early.see());
