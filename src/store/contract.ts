@@ -201,8 +201,8 @@ export interface Store {
   sessions(query: SessionQuery): Promise<SessionRecord[]>;
   /** Of these sessions those that pass, the latest active first. */
   sessionsOf(query: { filter?: Filter; plain: boolean; nos: readonly number[] }): Promise<SessionRecord[]>;
-  /** How long each of a session's last turns took, in microseconds, the oldest first. */
-  turnTimes(no: number, limit: number): Promise<{ us: number }[]>;
+  /** How long each of the last `limit` ended turns of these sessions took, in microseconds, the oldest first; by session number. */
+  turnTimes(sessionNos: readonly number[], limit: number): Promise<Map<number, number[]>>;
   /** The first turn of a session whose previews hold the text. */
   turnWith(no: number, text: string): Promise<{ turnId: string; input: string | null; output: string | null } | null>;
   /** Values of a field over the sessions that pass, the most frequent first. */
@@ -235,6 +235,8 @@ export interface Store {
   exportSpans(query: { session?: string; traceId?: string; offset: number; limit: number }): Promise<SpanRecord[]>;
   /** Scores of a session's turns and of itself, or about one span. */
   scores(query: { session: string } | { traceId: string; spanId: string }): Promise<ScoreRecord[]>;
+  /** Scores of several sessions at once, by session number. */
+  scoresBySession(sessions: readonly { readonly no: number; readonly id: string }[]): Promise<Map<number, ScoreRecord[]>>;
   /** Scores whose target has not come. */
   pendingScores(): Promise<number>;
   /** The last `limit` calls of a session that start no later than `untilUs`, in order of start. */

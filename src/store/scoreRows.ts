@@ -1,4 +1,5 @@
 // Scores that came with telemetry: written with the span or the log record that carried them, joined to what they are about when read.
+import { listOf } from '../core/listOf.ts';
 import type { ArrivedScore } from '../core/model/canonical.ts';
 import { SCORE_SOURCES, SCORE_TARGETS, type ScoreRecord } from './contract.ts';
 import type { Driver, Row } from './driver.ts';
@@ -84,26 +85,33 @@ export function scoreWriter(driver: Driver) {
 }
 
 /** A score may name a session without its namespace: the id, and what follows each slash of it. */
-function sessionNames(id: string): string {
+function sessionNames(id: string): readonly string[] {
   const names = [id];
   for (let at = id.indexOf('/'); at >= 0 && names.length < 20; at = id.indexOf('/', at + 1)) names.push(id.slice(at + 1));
-  return JSON.stringify(names);
+  return names;
 }
 
+/** Scores of one session that are read at most. */
+const SESSION_SCORES = 2000;
+
 export function scoreQueries(driver: Driver) {
-  // About spans of the session's turns; about a trace (then its first turn); about the session itself.
-  const ofSession = driver.prepare(`WITH here AS (SELECT no, id FROM sessions WHERE id = ?)
-    SELECT ${FIELDS}, f.turn_no FROM here JOIN (SELECT DISTINCT trace_id FROM turns WHERE session_no = (SELECT no FROM here)) t
+  const noOf = driver.prepare('SELECT no FROM sessions WHERE id = ?');
+  // About spans of the sessions' turns; about a trace (then its first turn); about a session itself.
+  const ofSessions = driver.prepare(`WITH here AS MATERIALIZED (SELECT value ->> 'no' AS no, value -> 'names' AS names FROM json_each(?))
+    SELECT ${FIELDS}, f.turn_no, t.no AS session_no
+      FROM (SELECT DISTINCT h.no, p.trace_id FROM here h JOIN turns p ON p.session_no = h.no) t
       JOIN arrived_scores a ON a.target_trace = t.trace_id
-      JOIN spans s ON s.trace_id = a.target_trace AND s.span_id = a.target_span JOIN facts f ON f.span = s.id AND f.session_no = here.no
+      JOIN spans s ON s.trace_id = a.target_trace AND s.span_id = a.target_span JOIN facts f ON f.span = s.id AND f.session_no = t.no
     UNION ALL
-    SELECT ${FIELDS}, (SELECT id FROM turns WHERE session_no = here.no AND trace_id = t.trace_id AND turn_id IS NOT NULL ORDER BY start_us, turn_id LIMIT 1)
-      FROM here JOIN (SELECT DISTINCT trace_id FROM turns WHERE session_no = (SELECT no FROM here) AND turn_id IS NOT NULL) t
+    SELECT ${FIELDS}, (SELECT id FROM turns WHERE session_no = t.no AND trace_id = t.trace_id AND turn_id IS NOT NULL ORDER BY start_us, turn_id LIMIT 1), t.no
+      FROM (SELECT DISTINCT h.no, p.trace_id FROM here h JOIN turns p ON p.session_no = h.no WHERE p.turn_id IS NOT NULL) t
       JOIN arrived_scores a ON a.target_trace = t.trace_id AND a.target_span IS NULL
     UNION ALL
-    SELECT ${FIELDS}, NULL AS turn_no FROM arrived_scores a WHERE a.target_text IN (SELECT value FROM json_each(?)) AND a.target_text IS NOT NULL
-      AND a.target = ${SCORE_TARGETS.indexOf('session')}
-    ORDER BY time_us, name LIMIT 2000`);
+    SELECT ${FIELDS}, NULL AS turn_no, h.no FROM here h JOIN json_each(h.names) n
+      JOIN arrived_scores a ON a.target_text = n.value AND a.target_text IS NOT NULL AND a.target = ${SCORE_TARGETS.indexOf('session')}
+    ORDER BY time_us, name LIMIT ?`);
+  const list = (sessions: readonly { readonly no: number; readonly id: string }[]) =>
+    ofSessions.all(JSON.stringify(sessions.map(({ no, id }) => ({ no, names: sessionNames(id) }))), SESSION_SCORES * sessions.length);
   const ofSpan = driver.prepare(
     `SELECT ${FIELDS}, NULL AS turn_no FROM arrived_scores a WHERE a.target_trace = ? AND a.target_span = ? ORDER BY a.time_us, a.name LIMIT 500`,
   );
@@ -111,11 +119,17 @@ export function scoreQueries(driver: Driver) {
     driver.prepare(`SELECT count(*) AS n FROM arrived_scores a WHERE (a.target = ${SCORE_TARGETS.indexOf('response')} AND a.target_trace IS NULL)
     OR (a.target_span IS NOT NULL AND NOT EXISTS (SELECT 1 FROM spans s WHERE s.trace_id = a.target_trace AND s.span_id = a.target_span))`);
   return {
-    list: (query: { session: string } | { traceId: string; spanId: string }): ScoreRecord[] =>
-      ('session' in query
-        ? ofSession.all(query.session, sessionNames(query.session))
-        : ofSpan.all(fromHex(query.traceId), fromHex(query.spanId))
-      ).map(scoreRecord),
+    list(query: { session: string } | { traceId: string; spanId: string }): ScoreRecord[] {
+      if ('spanId' in query) return ofSpan.all(fromHex(query.traceId), fromHex(query.spanId)).map(scoreRecord);
+      const row = noOf.get(query.session);
+      return row ? list([{ no: Number(row.no), id: query.session }]).map(scoreRecord) : [];
+    },
+    /** By the number of the session. */
+    bySession: (sessions: readonly { readonly no: number; readonly id: string }[]): Map<number, ScoreRecord[]> => {
+      const found = new Map<number, ScoreRecord[]>();
+      for (const row of list(sessions)) listOf(found, Number(row.session_no)).push(scoreRecord(row));
+      return found;
+    },
     pending: () => Number(pending.get()?.n),
   };
 }

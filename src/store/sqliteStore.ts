@@ -230,6 +230,9 @@ class SqliteStore implements Store {
   async scores(query: Parameters<Store['scores']>[0]) {
     return this.#scores.list(query);
   }
+  async scoresBySession(sessions: Parameters<Store['scoresBySession']>[0]) {
+    return this.#scores.bySession(sessions);
+  }
   async pendingScores() {
     return this.#scores.pending();
   }
@@ -267,8 +270,8 @@ class SqliteStore implements Store {
   async sessionsOf(query: Parameters<Store['sessionsOf']>[0]) {
     return this.#sessions.ids(query);
   }
-  async turnTimes(no: number, limit: number) {
-    return this.#sessions.turnTimes(no, limit);
+  async turnTimes(sessionNos: readonly number[], limit: number) {
+    return this.#sessions.turnTimes(sessionNos, limit);
   }
   async turnWith(no: number, text: string) {
     return this.#sessions.turnWith(no, text);

@@ -24,15 +24,21 @@ const COMPLETIONS = 20;
 type ListMethod = 'sessions.list' | 'sessions.facets' | 'filter.values' | 'filters.list' | 'filters.put';
 
 export function sessionListHandlers(store: Store, reader: SpanReader, nowUs: () => number): Pick<Handlers, ListMethod> {
-  const listRow = async (record: SessionRecord, filter: Filter | undefined): Promise<SessionListRow> => ({
-    ...presentSession(record, nowUs()),
-    latencies: (await store.turnTimes(record.no, SPARKLINE_TURNS)).map(turn => turn.us),
-    scores: summarizeScores(await store.scores({ session: record.id })),
-    hit: await hitOf(record, filter),
-  });
   const listRows = async (records: readonly SessionRecord[], filter: Filter | undefined) => {
+    const times = await store.turnTimes(
+      records.map(record => record.no),
+      SPARKLINE_TURNS,
+    );
+    const scores = await store.scoresBySession(records);
     const rows: SessionListRow[] = [];
-    for (const record of records) rows.push(await listRow(record, filter));
+    for (const record of records) {
+      rows.push({
+        ...presentSession(record, nowUs()),
+        latencies: times.get(record.no) ?? [],
+        scores: summarizeScores(scores.get(record.no) ?? []),
+        hit: await hitOf(record, filter),
+      });
+    }
     return rows;
   };
   const hitOf = async (record: SessionRecord, filter: Filter | undefined) => {

@@ -6,7 +6,7 @@ import type { SessionRecord, TurnRecord } from '../../store/records.ts';
 
 export function presentSession(record: SessionRecord, nowUs: number): SessionRow {
   const running = record.openTurns > 0 && nowUs - record.seenUs < RUNNING_US;
-  const { no: _no, seenUs: _seen, openTurns: _open, ...shown } = record;
+  const { no: _no, seenUs: _seen, openTurns: _open, sorted: _sorted, ...shown } = record;
   return { ...shown, state: running ? 'running' : record.errors > 0 ? 'error' : 'ok' };
 }
 

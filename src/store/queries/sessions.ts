@@ -1,5 +1,6 @@
 // Sessions and turns as lists ask for them. Nothing here aggregates: the rows are kept ready.
 import type { Filter } from '../../core/filter.ts';
+import { listOf } from '../../core/listOf.ts';
 import { COST_BASES } from '../../core/model/cost.ts';
 import type { SessionSort } from '../../core/model/sessionSort.ts';
 import type { Driver, Row, SqlValue } from '../driver.ts';
@@ -21,8 +22,10 @@ export function sessionQueries(driver: Driver) {
   const withSpans = driver.prepare(
     'SELECT DISTINCT session_no AS no FROM facts WHERE span IN (SELECT value FROM json_each(?)) AND session_no IS NOT NULL',
   );
-  const turnTimes = driver.prepare(`SELECT max(end_us) - min(start_us) AS us FROM turns WHERE session_no = ? AND turn_id IS NOT NULL
-    GROUP BY turn_id HAVING min(ended) = 1 ORDER BY min(start_us) DESC LIMIT ?`);
+  const turnTimes = driver.prepare(`SELECT no, us FROM (
+      SELECT session_no AS no, max(end_us) - min(start_us) AS us, row_number() OVER (PARTITION BY session_no ORDER BY min(start_us) DESC) AS place
+      FROM turns WHERE session_no IN (SELECT value FROM json_each(?)) AND turn_id IS NOT NULL GROUP BY session_no, turn_id HAVING min(ended) = 1)
+    WHERE place <= ? ORDER BY no, place DESC`);
   const turnWith = driver.prepare(`SELECT turn_id, input, output FROM turns WHERE session_no = ? AND turn_id IS NOT NULL
     AND (input LIKE ? ESCAPE '\\' OR output LIKE ? ESCAPE '\\') ORDER BY start_us, turn_id LIMIT 1`);
 
@@ -54,11 +57,11 @@ export function sessionQueries(driver: Driver) {
         .map(sessionRecord);
     },
     withSpans: (spanNos: readonly number[]): number[] => withSpans.all(JSON.stringify(spanNos)).map(row => Number(row.no)),
-    turnTimes: (no: number, limit: number): { us: number }[] =>
-      turnTimes
-        .all(no, limit)
-        .map(row => ({ us: Number(row.us) }))
-        .reverse(),
+    turnTimes(sessionNos: readonly number[], limit: number): Map<number, number[]> {
+      const times = new Map<number, number[]>();
+      for (const row of turnTimes.all(JSON.stringify(sessionNos), limit)) listOf(times, Number(row.no)).push(Number(row.us));
+      return times;
+    },
     turnWith(no: number, text: string): { turnId: string; input: string | null; output: string | null } | null {
       const like = `%${escapeLike(text)}%`;
       const row = turnWith.get(no, like, like);
