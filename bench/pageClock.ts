@@ -91,3 +91,8 @@ function install(): void {
 export async function startClock(page: Page): Promise<void> {
   await page.addInitScript(install);
 }
+
+/** When `selector` has `least` elements that are painted, in milliseconds since the page began. */
+export function shownAt(page: Page, selector: string, least: number): Promise<number> {
+  return page.evaluate(([what, count]) => globalThis.turnstoneBench.shown(what, count), [selector, least] as const);
+}

@@ -59,7 +59,6 @@ function CurrentView({ route }: { readonly route: Route }) {
   const View = useValue(views.loaded).get(route.view);
   const [failure, setFailure] = useState<unknown>(null);
   useEffect(() => {
-    setFailure(null);
     views.load(route.view).catch(setFailure);
   }, [views, route.view]);
   if (View) return <View key={route.view === 'session' ? route.session : ''} />;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { launchChromium } from '../../test/support/chromium.ts';
 import type { BenchCase, BenchContext, BenchRow } from '../benchCase.ts';
-import { startClock } from '../pageClock.ts';
+import { shownAt, startClock } from '../pageClock.ts';
 import type { OwnServer } from '../servers.ts';
 import { median, percentile } from '../stats.ts';
 import { REQUEST_SPANS, sessionId } from '../workload.ts';
@@ -50,7 +50,7 @@ async function firstRows(browser: Browser, own: OwnServer): Promise<number> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   await startClock(page);
   await page.goto(own.page, { waitUntil: 'commit' });
-  const ms = await page.evaluate(([rows, least]) => globalThis.turnstoneBench.shown(rows as string, least as number), [SESSIONS, ROWS]);
+  const ms = await shownAt(page, SESSIONS, ROWS);
   await page.close();
   return ms;
 }
@@ -64,10 +64,7 @@ async function openSession(page: Page, session: string): Promise<number> {
   }, session);
   await page.waitForFunction(rows => document.querySelectorAll(rows).length === 2, SESSIONS);
   await page.locator(`${SESSIONS}[tabindex="0"]`).focus();
-  const shown = page.evaluate(
-    ([rows, least]) => globalThis.turnstoneBench.shown(rows as string, least as number),
-    [`body:has(.turn) ${SPANS}`, ROWS],
-  );
+  const shown = shownAt(page, `body:has(.turn) ${SPANS}`, ROWS);
   await page.keyboard.press('Enter');
   const at = await shown;
   return at - (await page.evaluate(() => globalThis.turnstoneBench.key));
@@ -78,12 +75,16 @@ interface Huge {
   readonly paint: number;
 }
 
-async function openHuge(page: Page): Promise<Huge> {
+async function toList(page: Page): Promise<void> {
   await page.evaluate(() => {
     location.hash = '#/';
   });
   await page.locator(SESSIONS).first().waitFor();
-  const shown = page.evaluate(([rows, least]) => globalThis.turnstoneBench.shown(rows as string, least as number), [SPANS, ROWS]);
+}
+
+async function openHuge(page: Page): Promise<Huge> {
+  await toList(page);
+  const shown = shownAt(page, SPANS, ROWS);
   await page.evaluate(
     to => {
       location.hash = to;
@@ -147,13 +148,9 @@ export const explorerInterface: BenchCase = {
       await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
       const slow = await scrollFps(page);
       await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 });
-      await page.evaluate(() => {
-        location.hash = '#/';
-      });
-      await page.locator(SESSIONS).first().waitFor();
+      await toList(page);
       const list = await liveTasks(context, own, page);
       await page.close();
-      const count = (tasks: readonly number[]) => tasks.length;
       return [
         within('sessions list: first rows after the command', median(first), 300),
         within('sessions list: first rows, p95 of the rounds', percentile(first, 0.95), 300),
@@ -162,7 +159,7 @@ export const explorerInterface: BenchCase = {
         within('100k-span trace: data to paint', median(huge.map(each => each.paint)), 33),
         fps('100k-span trace: scrolling 3,000 px a frame', full, 59),
         fps('100k-span trace: scrolling at a quarter of the processor', slow, 45),
-        { what: 'live at 500 spans/s: tasks over 50 ms in the page', measured: count(list), unit: '', budget: 0, good: 'below' },
+        { what: 'live at 500 spans/s: tasks over 50 ms in the page', measured: list.length, unit: '', budget: 0, good: 'below' },
       ];
     } finally {
       await browser.close();

@@ -2,7 +2,7 @@
 import { type App, startApp } from '../app/app.ts';
 import type { FilterEntity } from '../core/filterFields.ts';
 import { SESSION_SORTS, type SessionSort } from '../core/model/sessionSort.ts';
-import type { SessionListRow } from '../rpc/listModels.ts';
+import type { SessionListRow, SessionPage } from '../rpc/listModels.ts';
 import type { LogRowView, SpanSummary, TurnRow } from '../rpc/viewModels.ts';
 import { type FlagSpec, type Parsed, UsageError } from './args.ts';
 import { type Command, DB_FLAG, quietOptions } from './command.ts';
@@ -118,12 +118,12 @@ const ALWAYS = { cancelled: () => false };
 /** A filter for attributes looks through the raw log part by part: all parts are read here. */
 async function everySession(app: App, query: Query): Promise<Fields[]> {
   const found = new Map<string, SessionListRow>();
-  let page = await app.handlers['sessions.list'](query, ALWAYS);
-  for (const row of page.rows) found.set(row.id, row);
-  while (page.scan && page.next !== null && found.size < query.limit) {
-    page = await app.handlers['sessions.list']({ ...query, after: page.next }, ALWAYS);
+  let after: string | null = null;
+  do {
+    const page: SessionPage = await app.handlers['sessions.list']({ ...query, ...(after === null ? {} : { after }) }, ALWAYS);
     for (const row of page.rows) found.set(row.id, row);
-  }
+    after = page.scan && page.next;
+  } while (after !== null && found.size < query.limit);
   return [...found.values()].slice(0, query.limit).map(session);
 }
 

@@ -1,7 +1,7 @@
 // Whether an attribute of a span, or of its resource, says what a filter's `attr.` term asks.
 import type { FilterTerm } from './filter.ts';
-import type { Comparison } from './filterTokens.ts';
-import { globMatcher } from './glob.ts';
+import { compares } from './filterTokens.ts';
+import { textMatcher } from './glob.ts';
 import { valueText } from './json.ts';
 import type { AnyValue, KeyValue } from './model/span.ts';
 
@@ -14,7 +14,7 @@ export function attributeTest(term: AttributeTerm): (attributes: readonly KeyVal
 }
 
 function valueTest({ op, value, glob, number }: AttributeTerm): (value: AnyValue) => boolean {
-  const same = glob ? globMatcher(value) : (text: string) => text.toLowerCase() === value.toLowerCase();
+  const same = textMatcher(value, glob);
   if (op !== '=') return found => compares(numberOf(found), op, number ?? Number.NaN);
   return found => (number !== null && numberOf(found) === number) || same(valueText(found));
 }
@@ -22,19 +22,4 @@ function valueTest({ op, value, glob, number }: AttributeTerm): (value: AnyValue
 function numberOf(value: AnyValue): number {
   if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
-}
-
-function compares(have: number, op: Comparison, wanted: number): boolean {
-  switch (op) {
-    case '=':
-      return have === wanted;
-    case '>':
-      return have > wanted;
-    case '>=':
-      return have >= wanted;
-    case '<':
-      return have < wanted;
-    case '<=':
-      return have <= wanted;
-  }
 }

@@ -2,6 +2,22 @@
 
 export type Comparison = '=' | '>' | '>=' | '<' | '<=';
 
+/** Whether a number compares so; NaN never does. */
+export function compares(have: number, op: Comparison, wanted: number): boolean {
+  switch (op) {
+    case '=':
+      return have === wanted;
+    case '>':
+      return have > wanted;
+    case '>=':
+      return have >= wanted;
+    case '<':
+      return have < wanted;
+    case '<=':
+      return have <= wanted;
+  }
+}
+
 export interface FilterToken {
   readonly negated: boolean;
   /** Empty for a bare word. */

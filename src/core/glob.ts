@@ -20,3 +20,10 @@ export function globMatcher(pattern: string): (name: string) => boolean {
     return at <= name.length - tail.length;
   };
 }
+
+/** As a filter compares text: with `glob` false a star is a star. Case does not matter. */
+export function textMatcher(value: string, glob: boolean): (text: string) => boolean {
+  if (glob) return globMatcher(value);
+  const wanted = value.toLowerCase();
+  return text => text.toLowerCase() === wanted;
+}

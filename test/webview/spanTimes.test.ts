@@ -1,7 +1,7 @@
 // Own time, gaps, the critical path, the viewport and the flame's lanes, against worked examples and a property.
 import { describe, expect, it } from 'vitest';
 import type { SpanColumns } from '../../src/rpc/viewModels.ts';
-import { criticalPath, ownStretches, selfTimes } from '../../webview/views/session/spanTimes.ts';
+import { criticalPath, ownStretches } from '../../webview/views/session/spanTimes.ts';
 import { buildTree } from '../../webview/views/session/spanTree.ts';
 import { dragged, panned, within, zoomed } from '../../webview/views/session/viewport.ts';
 
@@ -28,6 +28,10 @@ function columns(rows: readonly (readonly [number, number, number])[]): SpanColu
     flags: all(0),
   };
 }
+
+/** What each span spent itself: all of its own stretches. */
+const selfTimes = (data: SpanColumns, tree: ReturnType<typeof buildTree>, now: number) =>
+  Array.from({ length: data.count }, (_, row) => ownStretches(data, tree, row, now).reduce((sum, part) => sum + part.to - part.from, 0));
 
 // A root of 100 with two children that overlap (10-40, 30-60) and one from 80 past the root's end.
 const DATA = columns([

@@ -54,17 +54,3 @@ export function useNow(everyMs: number): number {
   }, [everyMs]);
   return now;
 }
-
-/** A preference that survives reloads, such as a pane's size. */
-export function usePreference(key: string, initial: number): readonly [number, (value: number) => void] {
-  const { host } = useExplorer();
-  const [value, setValue] = useState(() => {
-    const stored = Number(host.readPreference(key) ?? Number.NaN);
-    return Number.isFinite(stored) ? stored : initial;
-  });
-  const store = (next: number) => {
-    setValue(next);
-    host.writePreference(key, next.toFixed(4));
-  };
-  return [value, store];
-}

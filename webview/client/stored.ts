@@ -19,3 +19,12 @@ export function useStored<T>(key: string, read: (stored: unknown) => T | null, i
   };
   return [value, store];
 }
+
+/** A number that survives reloads, such as a pane's size. */
+export function usePreference(key: string, initial: number): readonly [number, (value: number) => void] {
+  return useStored(key, readNumber, initial);
+}
+
+function readNumber(stored: unknown): number | null {
+  return typeof stored === 'number' ? stored : null;
+}

@@ -1,5 +1,5 @@
 // A button that opens a small panel under it. Arrow keys move among what can be pressed there, Escape closes and gives the focus back.
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { Icon } from './Icon.tsx';
 
 interface Props {
@@ -17,10 +17,10 @@ export function Menu({ icon, label, text, children }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
-  const close = () => {
+  const close = useCallback(() => {
     setOpen(false);
     button.current?.focus();
-  };
+  }, []);
   useEffect(() => {
     if (!open) return;
     box.current?.querySelector<HTMLElement>(`.menu-panel :is(${PRESSABLE})`)?.focus();
@@ -32,8 +32,7 @@ export function Menu({ icon, label, text, children }: Props) {
       if (event.key !== 'Escape') return;
       event.preventDefault();
       event.stopPropagation();
-      setOpen(false);
-      button.current?.focus();
+      close();
     };
     document.addEventListener('pointerdown', outside);
     document.addEventListener('keydown', onEscape, true);
@@ -41,7 +40,7 @@ export function Menu({ icon, label, text, children }: Props) {
       document.removeEventListener('pointerdown', outside);
       document.removeEventListener('keydown', onEscape, true);
     };
-  }, [open]);
+  }, [open, close]);
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (!open) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;

@@ -114,7 +114,7 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       const rows: SpanSummary[] = [];
       for (const row of await store.spans({ ...query, limit: MAX_SPANS })) {
         if (rows.length >= limit || cancelled()) break;
-        const { span, context } = await reader.canonical(row, row.traceId, row.spanId);
+        const { span, context } = row.chunk === 0 ? await reader.made(row.traceId, row.spanId) : await reader.read(row);
         const all = [...span.attributes, ...(context.resource?.attributes ?? [])];
         if (terms.every(({ fits, negated }) => fits(all) !== negated)) rows.push(presentSummary(row));
       }

@@ -1,15 +1,17 @@
 // One session: its conversation, the spans of the selected turn, and the selected span. Three panes side by side, two and a fold, or one.
 import './session.css';
 import './flow.css';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { useExplorer, useNavigation, usePreference } from '../../client/explorer.ts';
+import { useExplorer, useNavigation } from '../../client/explorer.ts';
 import { useKeys, whenFocused } from '../../client/keys.ts';
 import { HOME } from '../../client/route.ts';
+import { usePreference } from '../../client/stored.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { Splitter } from '../../ui/Splitter.tsx';
 import { Button, ProgressRing } from '../../ui/toolkit.tsx';
+import { useMeasure } from '../../ui/useMeasure.ts';
 import { SpanDetails } from '../span/SpanDetails.tsx';
 import { Conversation } from './Conversation.tsx';
 import { SessionHeader } from './SessionHeader.tsx';
@@ -25,7 +27,7 @@ export type PaneId = (typeof PANES)[number]['id'];
 
 type Layout = 'wide' | 'middle' | 'narrow';
 
-function layoutOf(width: number): Layout {
+function layoutOf({ clientWidth: width }: HTMLElement): Layout {
   return width >= 1100 ? 'wide' : width >= 600 ? 'middle' : 'narrow';
 }
 
@@ -34,22 +36,13 @@ export function SessionView() {
   const { go, setTitle } = useNavigation();
   const view = useSession();
   const root = useRef<HTMLElement>(null);
-  const [layout, setLayout] = useState<Layout>('wide');
+  const layout = useMeasure(root, layoutOf, 'wide');
   const [pane, setPane] = useState<PaneId>('conversation');
   const [first, setFirst] = usePreference('pane.first', 0.3);
   const [second, setSecond] = usePreference('pane.second', 0.7);
   const [fold, setFold] = usePreference('pane.fold', 0.5);
   const [reveal, setReveal] = useState<string | null>(null);
   const onRevealed = useCallback(() => setReveal(null), []);
-  useLayoutEffect(() => {
-    const element = root.current;
-    if (!element) return;
-    const measure = () => setLayout(layoutOf(element.clientWidth));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
 
   const focusPane = (id: PaneId) => {
     // At once: in one column the pane is hidden until then, and the next key may already be on its way.

@@ -1,8 +1,8 @@
 // The spans of the selected turn or of the whole session: a tree and, on the same rows, a waterfall on one time axis.
 import './spans.css';
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { usePreference } from '../../client/explorer.ts';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useKeys } from '../../client/keys.ts';
+import { usePreference } from '../../client/stored.ts';
 import { formatCount, formatPlural } from '../../format.ts';
 import { kindLook } from '../../kinds.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -10,6 +10,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { Splitter } from '../../ui/Splitter.tsx';
 import { Button, ProgressRing, TextField } from '../../ui/toolkit.tsx';
+import { clientWidthOf, useMeasure } from '../../ui/useMeasure.ts';
 import { type ListHandle, VirtualList } from '../../ui/VirtualList.tsx';
 import { Minimap } from './Minimap.tsx';
 import { SpanBarTools } from './SpanBarTools.tsx';
@@ -42,21 +43,11 @@ export function SpansPane({ view, onOpenSpan }: Props) {
   const problem = 'problem' in filter ? filter.problem : null;
   const problemId = useId();
   const [split, setSplit] = usePreference('spans.split', 0.42);
-  const [width, setWidth] = useState(600);
   const box = useRef<HTMLDivElement>(null);
+  const width = useMeasure(box, clientWidthOf, 600);
   const handle = useRef<ListHandle>(null);
   const field = useRef<HTMLElement>(null);
   const selectedKey = selected ? `${selected.traceId}:${selected.spanId}` : null;
-
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const measure = () => setWidth(element.clientWidth);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
 
   const keep = useMemo(
     () =>

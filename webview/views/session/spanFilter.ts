@@ -1,7 +1,7 @@
 // The filter over spans that are already here: the language of the lists, as far as columns can answer it.
 import { type FilterTerm, parseFilter } from '../../../src/core/filter.ts';
-import type { Comparison } from '../../../src/core/filterTokens.ts';
-import { globMatcher } from '../../../src/core/glob.ts';
+import { compares } from '../../../src/core/filterTokens.ts';
+import { textMatcher } from '../../../src/core/glob.ts';
 import { SPAN_KINDS } from '../../../src/core/model/canonical.ts';
 import type { SpanColumns } from '../../../src/rpc/viewModels.ts';
 
@@ -54,11 +54,13 @@ function testOf(term: FilterTerm): MakeTest | string {
     case 'attr':
       return term.type;
     case 'compare':
-      if (term.field === 'duration') return columns => row => columns.duration[row]! >= 0 && compare(columns.duration[row]!, term);
-      if (term.field === 'tokens') return columns => row => hasTokens(columns, row) && compare(tokensOf(columns, row), term);
+      if (term.field === 'duration')
+        return columns => row => columns.duration[row]! >= 0 && compares(columns.duration[row]!, term.op, term.value);
+      if (term.field === 'tokens')
+        return columns => row => hasTokens(columns, row) && compares(tokensOf(columns, row), term.op, term.value);
       return term.field;
     case 'match': {
-      const fits = term.glob ? globMatcher(term.value) : equals(term.value.toLowerCase());
+      const fits = textMatcher(term.value, term.glob);
       if (term.field === 'kind') return columns => row => fits(SPAN_KINDS[columns.kind[row]!] ?? 'other');
       if (term.field === 'name') return columns => row => fits(columns.strings[columns.name[row]!] ?? '');
       if (term.field === 'model') return columns => row => fits(columns.strings[columns.model[row]!] ?? '');
@@ -73,23 +75,4 @@ function hasTokens(columns: SpanColumns, row: number): boolean {
 
 function tokensOf(columns: SpanColumns, row: number): number {
   return Math.max(0, columns.inputTokens[row]!) + Math.max(0, columns.outputTokens[row]!);
-}
-
-function compare(have: number, { op, value }: { readonly op: Comparison; readonly value: number }): boolean {
-  switch (op) {
-    case '=':
-      return have === value;
-    case '>':
-      return have > value;
-    case '>=':
-      return have >= value;
-    case '<':
-      return have < value;
-    case '<=':
-      return have <= value;
-  }
-}
-
-function equals(wanted: string): (text: string) => boolean {
-  return text => text.toLowerCase() === wanted;
 }

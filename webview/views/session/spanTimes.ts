@@ -26,23 +26,6 @@ export function ownStretches(columns: Columns, tree: SpanTree, row: number, now:
   return found;
 }
 
-/** Each span's time without its children's, overlapping children counted once. */
-export function selfTimes(columns: Columns, tree: SpanTree, now: number): Float64Array {
-  const times = new Float64Array(tree.parent.length);
-  for (const row of tree.order) {
-    const end = endOf(columns, row, now);
-    let at = columns.start[row]!;
-    let own = 0;
-    for (let child = tree.firstChild[row]!; child >= 0 && at < end; child = tree.nextSibling[child]!) {
-      const from = Math.min(end, columns.start[child]!);
-      if (from > at) own += from - at;
-      at = Math.max(at, endOf(columns, child, now));
-    }
-    times[row] = own + Math.max(0, end - at);
-  }
-  return times;
-}
-
 /**
  * The critical path of every root, as stretches by row, latest first: together they last exactly as long as the root.
  * Jaeger's definition (jaegertracing/jaeger-ui, TraceTimelineViewer critical path; after "CRISP", USENIX ATC 2022): from the end of a span

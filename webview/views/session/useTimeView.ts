@@ -1,8 +1,8 @@
 // The stretch of time that the spans are shown on, and what is marked on it: zooming and panning by keys, wheel and dragging the axis.
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import type { SpanColumns } from '../../../src/rpc/viewModels.ts';
-import { usePreference } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
+import { usePreference } from '../../client/stored.ts';
 import { criticalPath, endOf } from './spanTimes.ts';
 import type { SpanTree } from './spanTree.ts';
 import { panned, within, zoomed } from './viewport.ts';

@@ -1,6 +1,6 @@
 // The filter as it is typed: what can come next in a list under it, what is wrong with a mark under the place, what it means in words.
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
-import { parseFilter } from '../../../src/core/filter.ts';
+import { type FilterProblem, parseFilter } from '../../../src/core/filter.ts';
 import { completeFilter, type FilterOption } from '../../../src/core/filterComplete.ts';
 import { explainFilter } from '../../../src/core/filterExplain.ts';
 import { quoteValue } from '../../../src/core/filterTokens.ts';
@@ -147,11 +147,7 @@ export function FilterField({ text, onText, refused, onDown }: Props) {
       )}
       <div id={noteId} className="field-note" role="status">
         {!open &&
-          (settled.length > 0 ? (
-            <Mistakes text={text} problems={settled} />
-          ) : (
-            refused !== null && <div className="field-problem">{refused}</div>
-          ))}
+          (settled[0] ? <Mistake text={text} problem={settled[0]} /> : refused !== null && <div className="field-problem">{refused}</div>)}
         {!open && focused && parsed.ok && parsed.filter.terms.length > 0 && (
           <div className="field-words">
             {explainFilter(parsed.filter).map(words => (
@@ -166,22 +162,14 @@ export function FilterField({ text, onText, refused, onDown }: Props) {
   );
 }
 
-/** Each mistake with the text and a mark under it. */
-function Mistakes({
-  text,
-  problems,
-}: {
-  readonly text: string;
-  readonly problems: readonly { message: string; start: number; end: number }[];
-}) {
-  const [first] = problems;
-  if (!first) return null;
+/** The first mistake, with a mark under its place. */
+function Mistake({ text, problem: { message, start, end } }: { readonly text: string; readonly problem: FilterProblem }) {
   return (
     <div className="field-problem">
-      {oneLine(first.message, 300)}
+      {oneLine(message, 300)}
       <div className="mono line" aria-hidden="true">
-        {spaced(text.slice(Math.max(0, first.start - 24), first.start))}
-        <span className="squiggle">{spaced(text.slice(first.start, first.end))}</span>
+        {spaced(text.slice(Math.max(0, start - 24), start))}
+        <span className="squiggle">{spaced(text.slice(start, end))}</span>
       </div>
     </div>
   );

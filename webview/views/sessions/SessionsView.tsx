@@ -1,6 +1,6 @@
 // The live list of sessions with its filter. Columns line up; numbers carry their unit in the header.
 import './sessions.css';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { SessionListRow } from '../../../src/rpc/listModels.ts';
 import { useExplorer, useNavigation, useNow, useValue } from '../../client/explorer.ts';
 import { useKeys, whenFocused } from '../../client/keys.ts';
@@ -10,6 +10,7 @@ import { formatPlural } from '../../format.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Button, ProgressRing } from '../../ui/toolkit.tsx';
+import { clientWidthOf, useMeasure } from '../../ui/useMeasure.ts';
 import { type ListHandle, VirtualList } from '../../ui/VirtualList.tsx';
 import { fitColumns, gridOf, readColumns, USUAL_COLUMNS } from './columns.ts';
 import { FilterBar } from './FilterBar.tsx';
@@ -29,18 +30,9 @@ export function SessionsView() {
   const [selected, setSelected] = useState(sessionList.place.selected);
   const [choice, setChoice] = useStored('sessions.columns', readColumns, USUAL_COLUMNS);
   const [density, setDensity] = useStored<keyof typeof ROW_PX>('sessions.density', readDensity, 'compact');
-  const [width, setWidth] = useState(1000);
   const box = useRef<HTMLElement>(null);
+  const width = useMeasure(box, clientWidthOf, 1000);
   const handle = useRef<ListHandle>(null);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const measure = () => setWidth(element.clientWidth);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
   const columns = fitColumns(choice, width);
   const active = selected === null ? -1 : list.rows.findIndex(row => row.id === selected);
   const freeze = useCallback(() => {

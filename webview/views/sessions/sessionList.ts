@@ -73,6 +73,11 @@ export function mergeRows(
   return { rows, waiting };
 }
 
+/** Where the raw log is looked through, only its end tells how many there are. */
+function totalOf(page: SessionPage, next: string | null, rows: readonly SessionListRow[]): number | null {
+  return page.total ?? (next === null ? rows.length : null);
+}
+
 export class SessionList {
   readonly #client: Client;
   readonly #listeners = new Set<() => void>();
@@ -181,7 +186,7 @@ export class SessionList {
       if (filter !== this.#filter) return;
       const known = new Set(this.#state.rows.map(row => row.id));
       const rows = [...this.#state.rows, ...page.rows.filter(row => !known.has(row.id))];
-      this.#set({ rows, next: page.next, total: page.total ?? (page.next === null ? rows.length : null), scan: page.scan });
+      this.#set({ rows, next: page.next, total: totalOf(page, page.next, rows), scan: page.scan });
     } catch (error) {
       this.#set({ error: asRpcError(error) });
     } finally {
@@ -216,17 +221,24 @@ export class SessionList {
     const abort = new AbortController();
     this.#abort = abort;
     this.#stale = false;
-    if (anew || !this.#state.loaded) this.#set({ loading: true });
+    if (anew || !this.#state.loaded) this.#set({ loading: true, scanning: false });
     try {
-      if (anew) this.#set({ scanning: false });
       const limit = anew ? PAGE : Math.max(PAGE, this.#state.rows.length);
       const page = await this.#client.call('sessions.list', { ...this.#params(), limit }, abort.signal);
       if (this.#abort !== abort) return;
       const complete = page.next === null;
       const merged = anew ? { rows: page.rows, waiting: 0 } : mergeRows(this.#state.rows, page.rows, this.#frozen, complete);
       const next = merged.rows.length > page.rows.length && !complete && !anew ? (this.#state.next ?? page.next) : page.next;
-      const total = page.total ?? (next === null ? merged.rows.length : null);
-      this.#set({ ...merged, total, next, scan: page.scan, loading: false, loaded: true, error: null, invalid: null });
+      this.#set({
+        ...merged,
+        total: totalOf(page, next, merged.rows),
+        next,
+        scan: page.scan,
+        loading: false,
+        loaded: true,
+        error: null,
+        invalid: null,
+      });
       if (page.scan && next !== null && merged.rows.length < PAGE) void this.#scanOn();
     } catch (failure) {
       if (this.#abort !== abort) return;
