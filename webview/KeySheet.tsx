@@ -24,6 +24,14 @@ const SECTIONS = [
     ],
   },
   {
+    title: 'Span',
+    keys: [
+      ['s', 'Go to its source, in the editor'],
+      ['y Y', 'Copy what it was given, what it gave back'],
+      ['x', 'Sessions with the same error'],
+    ],
+  },
+  {
     title: 'Session',
     keys: [
       ['j k', 'Next and previous turn'],

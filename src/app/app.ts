@@ -10,6 +10,7 @@ import { type Changes, createChanges } from './changes.ts';
 import { examine } from './doctor.ts';
 import { type Explorer, startExplorer } from './explorer.ts';
 import { createFollower } from './follow.ts';
+import { codeHandlers } from './handlers/code.ts';
 import { exportHandlers } from './handlers/exportJson.ts';
 import { readHandlers } from './handlers/read.ts';
 import { forwardSink, importOtlpJson } from './importer.ts';
@@ -165,6 +166,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const handlers: Handlers = {
     ...readHandlers(store, reader, nowUs),
+    ...codeHandlers(store),
     ...exportHandlers(store, reader),
     'app.status': status,
     'app.doctor': async () => examine(store, await status(), prices.problems()),

@@ -5,7 +5,7 @@ import { normalizeWithKeys } from '../core/conventions/normalize.ts';
 import { producerOf as namesOf } from '../core/conventions/producer.ts';
 import { unknownKeys } from '../core/conventions/unknownKeys.ts';
 import { messageUnits, systemText } from '../core/derive/messageUnits.ts';
-import type { ArrivedScore, CanonicalSpan } from '../core/model/canonical.ts';
+import type { ArrivedScore, CanonicalSpan, CodeRef } from '../core/model/canonical.ts';
 import type { Pricer } from '../core/model/cost.ts';
 import type { SpanFacts } from '../core/model/facts.ts';
 import type { LogRecord, SpanContext } from '../core/model/span.ts';
@@ -19,6 +19,7 @@ export interface FactsRead {
   readonly scores: readonly ArrivedScore[];
   readonly call: CallDigests | null;
   readonly unknownKeys: readonly string[];
+  readonly code: CodeRef | null;
 }
 
 export interface FactReader {
@@ -53,6 +54,7 @@ export function createFactReader(store: Store, price: Pricer): FactReader {
         scores: canonical.fields.scores ?? [],
         call: callOf(canonical),
         unknownKeys: unknownKeys(normalized),
+        code: canonical.fields.code ?? null,
       };
     },
   };

@@ -104,6 +104,7 @@ function createState(traceId: string, stored: readonly StoredFacts[], hasLogs: b
         scores: read.scores,
         call: read.call,
         unknownKeys: read.unknownKeys,
+        code: read.code,
       };
       facts.set(spanId, entry);
       return entry;

@@ -22,6 +22,7 @@ export function explainFilter(filter: Filter): readonly string[] {
 function explainTerm(term: FilterTerm): string {
   switch (term.type) {
     case 'match':
+      if (term.field === 'error') return `${isOf('error')} holds "${term.value}"`;
       return `${isOf(term.field)} ${matches(term.value, term.glob)}`;
     case 'compare':
       return `${isOf(term.field)} ${COMPARED[term.op]} ${amount(term.field, term.value)}`;

@@ -17,6 +17,7 @@ export const FILTER_FIELDS = [
   { name: 'kind', type: 'text', on: WORK, example: 'kind:tool', is: 'kind of a span' },
   { name: 'name', type: 'text', on: ALL, example: 'name:search*', is: 'name of a span' },
   { name: 'tool', type: 'text', on: WORK, example: 'tool:lookup_order', is: 'tool that was called' },
+  { name: 'error', type: 'text', on: WORK, example: 'error:"timed out"', is: 'message of a failed span' },
   { name: 'event', type: 'text', on: WORK, example: 'event:feedback_thumbs_down', is: 'event name of a log record' },
   { name: 'status', type: 'text', on: WORK, example: 'status:error', is: 'ok, error or running' },
   { name: 'convention', type: 'text', on: WORK, example: 'convention:openinference', is: 'attribute names it uses' },

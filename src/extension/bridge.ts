@@ -23,6 +23,8 @@ const ALLOWED: Readonly<Record<Method, boolean>> = {
   'span.get': true,
   'span.raw': true,
   'span.value': true,
+  'source.files': false,
+  'source.places': false,
   'logs.list': true,
   'export.otlpJson': true,
   'import.otlpJson': true,

@@ -2,8 +2,10 @@
 import * as vscode from 'vscode';
 import { connectCopilot, copilotOutfile, disconnectCopilot } from './copilot.ts';
 import { showDoctor } from './doctorPage.ts';
+import { goToSource } from './goToSource.ts';
 import type { Host } from './host.ts';
-import type { Log } from './log.ts';
+import { openTrace } from './links.ts';
+import type { Log, NoteStep } from './log.ts';
 import type { Explorer } from './panel.ts';
 import { count } from './plainText.ts';
 import type { Receiver } from './receiver.ts';
@@ -18,13 +20,14 @@ export interface CommandParts {
   readonly tree: SessionsTree;
   readonly explorer: Explorer;
   readonly log: Log & { show(): void };
+  readonly note: NoteStep;
   /** What this extension remembers on this machine. */
   readonly memory: vscode.Memento;
 }
 
 type Command = (argument?: unknown) => unknown;
 
-export function createCommands({ host, receiver, tree, explorer, log, memory }: CommandParts): Readonly<Record<string, Command>> {
+export function createCommands({ host, receiver, tree, explorer, log, note, memory }: CommandParts): Readonly<Record<string, Command>> {
   /** A command that fails says so once, in words. */
   const told =
     (run: Command): Command =>
@@ -44,6 +47,12 @@ export function createCommands({ host, receiver, tree, explorer, log, memory }: 
       return session === null ? undefined : run(session);
     });
 
+  const withSpan = (run: (span: { traceId: string; spanId: string }) => unknown): Command =>
+    told(argument => {
+      const { traceId, spanId } = (argument ?? {}) as Record<string, unknown>;
+      return typeof traceId === 'string' && typeof spanId === 'string' ? run({ traceId, spanId }) : undefined;
+    });
+
   const importAndTell = async (files: readonly vscode.Uri[] | null): Promise<Imported | null> => {
     if (!files) return null;
     const imported = await importTraceFiles(host, files);
@@ -55,6 +64,12 @@ export function createCommands({ host, receiver, tree, explorer, log, memory }: 
   return {
     'turnstone.openExplorer': () => explorer.open(null),
     'turnstone.openSession': withSession(session => explorer.open(session)),
+    'turnstone.openSpan': withSpan(({ traceId, spanId }) => openTrace(host, explorer, traceId, spanId)),
+    'turnstone.goToSource': withSpan(async ({ traceId, spanId }) => {
+      const outcome = await goToSource(host, traceId, spanId);
+      note('source', { outcome });
+      return outcome;
+    }),
     'turnstone.loadMoreSessions': () => tree.loadMore(),
     'turnstone.filterSessions': () => askForFilter(tree),
     'turnstone.clearFilter': () => tree.setFilter(''),

@@ -1,14 +1,17 @@
 // The extension's entry: makes the parts and ties them to each other. Work starts after activation has returned.
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { CodeFigures } from './codeFigures.ts';
 import { createCommands } from './commands.ts';
 import { Host } from './host.ts';
 import { entry, Held, type Running } from './lifecycle.ts';
+import { terminalLinks, uriHandler } from './links.ts';
 import { stepNotes } from './log.ts';
 import { EXPLORER_VIEW, Explorer } from './panel.ts';
 import { Receiver } from './receiver.ts';
 import { SessionsTree } from './sessionsTree.ts';
 import { appOptions } from './settings.ts';
+import { SpanSources } from './spanSources.ts';
 
 export const { activate, deactivate } = entry(start);
 
@@ -27,10 +30,18 @@ function start(context: vscode.ExtensionContext): Running {
   });
   const receiver = held.add(new Receiver(host, note));
   const tree = held.add(new SessionsTree(host, log, note));
-  const explorer = held.add(new Explorer(vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview'), host, log, note));
+  const source = (traceId: string, spanId: string) => void vscode.commands.executeCommand('turnstone.goToSource', { traceId, spanId });
+  const explorer = held.add(new Explorer(vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview'), host, log, note, source));
+  const sources = held.add(new SpanSources(host));
+  const figures = new CodeFigures(sources);
+  const files = { scheme: 'file' };
+  held.add(vscode.languages.registerCodeLensProvider(files, figures));
+  held.add(vscode.languages.registerHoverProvider(files, figures));
+  held.add(vscode.window.registerTerminalLinkProvider(terminalLinks(host, explorer)));
+  held.add(vscode.window.registerUriHandler(uriHandler(host, explorer, log)));
 
   held.add(vscode.window.registerWebviewPanelSerializer(EXPLORER_VIEW, explorer));
-  for (const [id, run] of Object.entries(createCommands({ host, receiver, tree, explorer, log, memory: context.globalState }))) {
+  for (const [id, run] of Object.entries(createCommands({ host, receiver, tree, explorer, log, note, memory: context.globalState }))) {
     held.add(vscode.commands.registerCommand(id, run));
   }
 

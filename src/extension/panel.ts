@@ -15,7 +15,10 @@ const MAX_TITLE_CHARS = 40;
 const TITLE = 'Turnstone';
 
 /** Where the page is sent: the messages of webview/client/host.ts. */
-type Place = { readonly session: string } | { readonly view: 'producers' };
+type Place =
+  | { readonly session: string; readonly turn?: string | null; readonly traceId?: string | null; readonly spanId?: string | null }
+  | { readonly filter: string }
+  | { readonly view: 'producers' };
 
 interface Shown {
   readonly panel: vscode.WebviewPanel;
@@ -31,19 +34,27 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
   readonly #client: Client;
   readonly #log: Log;
   readonly #note: NoteStep;
+  readonly #onSource: (traceId: string, spanId: string) => void;
   #shown: Shown | null = null;
 
-  constructor(assets: vscode.Uri, client: Client, log: Log, note: NoteStep) {
+  /** `onSource`: a person asks for the code behind a span. */
+  constructor(assets: vscode.Uri, client: Client, log: Log, note: NoteStep, onSource: (traceId: string, spanId: string) => void) {
     this.#assets = assets;
     this.#client = client;
     this.#log = log;
     this.#note = note;
+    this.#onSource = onSource;
   }
 
   /** Shows the explorer, at the given session where there is one. */
   open(session: string | null): void {
     if (session !== null) void vscode.commands.executeCommand('setContext', 'turnstone.sessionOpened', true);
     this.#show(session === null ? null : { session });
+  }
+
+  /** Shows a turn or a span of a session, or the list under a filter. */
+  openAt(place: Exclude<Place, { view: unknown }>): void {
+    this.#show(place);
   }
 
   /** Shows what arrives from each app. */
@@ -129,6 +140,10 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
       case 'copy':
         if (typeof message.text === 'string' && message.text.length <= MAX_COPY_CHARS) void vscode.env.clipboard.writeText(message.text);
         return;
+      case 'source':
+        // Ids and nothing else: what they stand for is looked up here.
+        if (isHex(message.traceId, 32) && isHex(message.spanId, 16)) this.#onSource(message.traceId, message.spanId);
+        return;
       case 'route':
         if (typeof message.title === 'string') shown.panel.title = oneLine(withoutName(message.title), MAX_TITLE_CHARS) || TITLE;
         this.#note('route', { route: message.route });
@@ -137,6 +152,10 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
         this.#log.warn(`The explorer sent a message that nobody knows: ${oneLine(String(message.t), 40)}`);
     }
   }
+}
+
+function isHex(value: unknown, length: number): value is string {
+  return typeof value === 'string' && value.length === length && /^[0-9a-f]+$/.test(value);
 }
 
 /** The tab has the bird already: a title needs the program's name only where there is nothing else. */

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { defaultDatabasePath } from '../app/defaultPath.ts';
 import { type AppOptions, DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, PRICE_FILE } from '../app/options.ts';
 import type { HostMode } from './host.ts';
+import type { SourceRoots } from './sourcePath.ts';
 
 /** Settings that a running app must be restarted for. */
 export const APP_SETTINGS = ['turnstone.receiver', 'turnstone.storage'] as const;
@@ -47,6 +48,14 @@ function priceFiles(): readonly string[] {
   if (!vscode.workspace.isTrusted) return [];
   const folders = vscode.workspace.workspaceFolders ?? [];
   return folders.filter(folder => folder.uri.scheme === 'file').map(folder => join(folder.uri.fsPath, ...PRICE_FILE));
+}
+
+/** Folders that code may be opened from, and how paths of elsewhere are read. A map leads nowhere else: what it gives is contained too. */
+export function sourceRoots(): SourceRoots {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const told: unknown = vscode.workspace.getConfiguration('turnstone').get('source.pathMap');
+  const map = typeof told === 'object' && told !== null ? Object.entries(told).filter(entry => typeof entry[1] === 'string') : [];
+  return { folders: folders.filter(folder => folder.uri.scheme === 'file').map(folder => folder.uri.fsPath), map: Object.fromEntries(map) };
 }
 
 function databasePath(told: string): string {

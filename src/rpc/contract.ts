@@ -1,6 +1,7 @@
 // The one contract between the app and everything that shows it: every method and every pushed event as one type map.
 // A method added here does not compile until the app handles it.
 import type { SessionSort } from '../core/model/sessionSort.ts';
+import type { CodeFileRow, CodePlaceRow } from './codeModels.ts';
 import type { Facet, SessionPage } from './listModels.ts';
 import type {
   AppStatus,
@@ -55,6 +56,10 @@ export interface Methods {
   /** The span alone as OTLP JSON, indented. */
   'span.raw': { params: { traceId: string; spanId: string }; result: { json: string } };
   'span.value': { params: ValueRef; result: { text: string } };
+  /** Files that spans say they were made in, as sent; those of the newest spans first. */
+  'source.files': { params: Record<string, never>; result: { rows: readonly CodeFileRow[] } };
+  /** What the spans of one such file say, by function. */
+  'source.places': { params: { file: string }; result: { rows: readonly CodePlaceRow[] } };
   'logs.list': { params: { session?: string; traceId?: string; filter?: string; limit?: number }; result: { rows: readonly LogRowView[] } };
   /** OTLP JSON lines, as `turnstone export` writes them. A page at a time: `next` continues. */
   'export.otlpJson': {

@@ -46,6 +46,8 @@ const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
     key: v.string(),
     index,
   }),
+  'source.files': none,
+  'source.places': v.strictObject({ file: id }),
   'logs.list': v.strictObject({ session: v.optional(id), traceId: v.optional(traceId), filter, limit }),
   'export.otlpJson': v.strictObject({
     signal: v.optional(v.picklist(['traces', 'logs'])),

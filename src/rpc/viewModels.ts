@@ -2,6 +2,7 @@
 import type { CallRelation } from '../core/derive/history.ts';
 import type { ToolFlag } from '../core/derive/toolPairs.ts';
 import type {
+  CodeRef,
   GuardrailResult,
   Message,
   RetrievedDocument,
@@ -299,6 +300,8 @@ export interface SpanDetail extends SpanSummary {
   readonly error: { readonly type: string | null; readonly message: string | null; readonly stacktrace: string | null } | null;
   readonly finishReasons: readonly string[];
   readonly ttftMs: number | null;
+  /** Where in its program it was made; the path is as sent. */
+  readonly code: CodeRef | null;
   /** Canonical field name -> the key it was taken from. */
   readonly from: Readonly<Record<string, string>>;
   readonly problems: readonly string[];

@@ -2,12 +2,22 @@
 
 import type { Filter } from '../core/filter.ts';
 import type { IndexedRequest } from '../core/model/batch.ts';
-import type { ArrivedScore } from '../core/model/canonical.ts';
+import type { ArrivedScore, CodeRef } from '../core/model/canonical.ts';
 import type { TraceDerivation } from '../core/model/conversation.ts';
 import type { SpanFacts } from '../core/model/facts.ts';
 import type { Span } from '../core/model/span.ts';
 import type { AppendResult, ChunkHead, PackedRequest } from './raw.ts';
-import type { FacetValue, SessionQuery, SessionRecord, SpanQuery, SpanRecord, SpanTable, TurnRecord } from './records.ts';
+import type {
+  CodeFile,
+  CodeSpan,
+  FacetValue,
+  SessionQuery,
+  SessionRecord,
+  SpanQuery,
+  SpanRecord,
+  SpanTable,
+  TurnRecord,
+} from './records.ts';
 
 /** A span that a chunk holds and that is the winning version: where its bytes lie. */
 export interface LiveSpan {
@@ -52,6 +62,8 @@ export interface StoredFacts {
   readonly call: CallDigests | null;
   /** Keys of its conventions that were not understood. */
   readonly unknownKeys: readonly string[];
+  /** Where in its program it was made. */
+  readonly code: CodeRef | null;
 }
 
 /** Digests of a model call's messages (16 hex digits each), in order; system messages apart. */
@@ -245,6 +257,10 @@ export interface Store {
   producers(): Promise<(ProducerKey & { readonly id: number; readonly logs: number })[]>;
   unknownKeys(): Promise<{ producer: number; key: string; traceId: string; spanId: string }[]>;
   spanIds(no: number): Promise<{ traceId: string; spanId: string } | null>;
+  /** Files that spans say they were made in, those of the newest spans first. */
+  codeFiles(limit: number): Promise<CodeFile[]>;
+  /** Spans made in a file, named exactly as sent, the newest first. */
+  codeSpans(file: string, limit: number): Promise<CodeSpan[]>;
   /** Price lists people keep, by path. Any process may write them: they are a person's. */
   priceFiles(): Promise<{ path: string; text: string }[]>;
   /** `text` null: the file is gone. */

@@ -2,6 +2,7 @@
 import { COST_BASES } from '../core/model/cost.ts';
 import type { SpanFacts } from '../core/model/facts.ts';
 import { callWriter } from './callRows.ts';
+import { codeWriter } from './codeRows.ts';
 import type { DerivedTrace, LogFact, Progress, StoredFacts } from './contract.ts';
 import type { Driver } from './driver.ts';
 import { factRow, PUT_FACTS, SELECT_FACTS, storedFacts } from './factRows.ts';
@@ -25,6 +26,7 @@ export function derivedWriter(driver: Driver) {
   const sessions = sessionWriter(driver);
   const calls = callWriter(driver);
   const scores = scoreWriter(driver);
+  const code = codeWriter(driver);
   const logs = logFactWriter(driver, scores);
   const producers = producerRows(driver);
 
@@ -36,6 +38,7 @@ export function derivedWriter(driver: Driver) {
       calls.put(stored.no, session, stored.call, stored.placed === null, sessions.isNew(session));
     if (stored.scores.length > 0 || stored.hadScores)
       scores.putOfSpan(stored.no, stored.scores, stored.hadScores, facts.endUs || facts.startUs);
+    code.put(stored.no, stored.code, stored.placed !== null);
     if (facts.responseId !== null) scores.sawResponse(facts.responseId);
     if (stored.unknownKeys.length > 0 && stored.producer !== null)
       producers.putUnknown(stored.producer, stored.unknownKeys, fromHex(facts.traceId), fromHex(facts.spanId));

@@ -116,6 +116,7 @@ export function storedFacts(row: Row, traceId: string): StoredFacts {
     scores: [],
     call: null,
     unknownKeys: [],
+    code: null,
     facts: {
       traceId,
       spanId,

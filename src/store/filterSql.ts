@@ -149,6 +149,14 @@ function termSql(term: FilterTerm, dialect: Dialect, nowUs: number): { text: str
           event.params,
         );
       }
+      if (term.field === 'error') {
+        // Messages differ in ids and numbers: a part of one is what people look for.
+        const pattern = `%${escapeLike(term.value)}%`;
+        return {
+          text: dialect.ofSpans("f.error_message LIKE ? ESCAPE '\\'"),
+          params: [term.glob ? pattern.replaceAll('*', '%') : pattern],
+        };
+      }
       const inner = match(SPAN_TEXT[term.field] ?? 'NULL', term);
       return { text: dialect.ofSpans(inner.text), params: inner.params };
     }

@@ -17,9 +17,13 @@ export function logFactWriter(driver: Driver, scores: ReturnType<typeof scoreWri
       start_us = excluded.start_us, start_rem = excluded.start_rem, end_us = excluded.end_us, end_rem = excluded.end_rem, status = excluded.status
     WHERE spans.chunk = 0 RETURNING id`);
   const existing = driver.prepare('SELECT id FROM spans WHERE trace_id = ? AND span_id = ?');
-  const drops = ['facts WHERE span', 'calls WHERE span', 'arrived_scores WHERE span', 'spans WHERE chunk = 0 AND id'].map(what =>
-    driver.prepare(`DELETE FROM ${what} = ?`),
-  );
+  const drops = [
+    'facts WHERE span',
+    'calls WHERE span',
+    'code_spans WHERE span',
+    'arrived_scores WHERE span',
+    'spans WHERE chunk = 0 AND id',
+  ].map(what => driver.prepare(`DELETE FROM ${what} = ?`));
 
   return {
     put(log: LogFact): void {

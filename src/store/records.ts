@@ -1,5 +1,6 @@
 // Rows of sessions, turns and spans as the store gives them, and what is asked for them.
 import type { Filter } from '../core/filter.ts';
+import type { ScoreSource } from '../core/model/canonical.ts';
 import type { TurnPart } from '../core/model/conversation.ts';
 import type { CostBasis, CostSource } from '../core/model/cost.ts';
 import type { SessionSort } from '../core/model/sessionSort.ts';
@@ -44,6 +45,26 @@ export interface SessionQuery {
   readonly descending?: boolean;
   readonly after?: SessionPlace;
   readonly limit: number;
+}
+
+/** A file that spans say they were made in. */
+export interface CodeFile {
+  readonly file: string;
+  readonly spans: number;
+}
+
+/** A span with the place in its file; `endUs` 0: still running. */
+export interface CodeSpan {
+  readonly function: string | null;
+  readonly line: number | null;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly status: number;
+  readonly factFlags: number;
+  readonly costUsd: number | null;
+  readonly lastScore: { readonly name: string; readonly value: string; readonly source: ScoreSource } | null;
 }
 
 export interface FacetValue {

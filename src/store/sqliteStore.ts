@@ -2,6 +2,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { callQueries } from './callRows.ts';
+import { codeQueries } from './codeRows.ts';
 import type { LiveSpan, Store } from './contract.ts';
 import { derivedWriter } from './derived.ts';
 import { addonIn, type Driver, openDriver } from './driver.ts';
@@ -83,6 +84,7 @@ class SqliteStore implements Store {
   readonly #calls: ReturnType<typeof callQueries>;
   readonly #producers: ReturnType<typeof producerRows>;
   readonly #facets: ReturnType<typeof facetQueries>;
+  readonly #code: ReturnType<typeof codeQueries>;
 
   constructor(db: Driver, file: string, readonly: boolean) {
     this.#db = db;
@@ -99,6 +101,7 @@ class SqliteStore implements Store {
     this.#calls = callQueries(db);
     this.#producers = producerRows(db);
     this.#facets = facetQueries(db);
+    this.#code = codeQueries(db);
   }
 
   /** One write transaction; anything thrown undoes it and comes out as a StoreError. */
@@ -250,6 +253,12 @@ class SqliteStore implements Store {
   }
   async spanIds(no: number) {
     return this.#spans.ids(no);
+  }
+  async codeFiles(limit: number) {
+    return this.#code.files(limit);
+  }
+  async codeSpans(file: string, limit: number) {
+    return this.#code.spans(file, limit);
   }
   async priceFiles() {
     return this.#db

@@ -16,7 +16,7 @@ describe('completion', () => {
   const inserts = (text: string, at = text.length) => completeFilter(text, at, 'session').options.map(option => option.insert);
 
   test('fields and flags by what is typed, at the place it is typed', () => {
-    expect(inserts('err')).toEqual(['error', 'errors>']);
+    expect(inserts('err')).toEqual(['error', 'error:', 'errors>']);
     expect(inserts('-lat')).toEqual(['latency>']);
     expect(completeFilter('error mo', 8, 'session')).toMatchObject({ start: 6, end: 8 });
     expect(completeFilter('-lat', 4, 'session')).toMatchObject({ start: 1, end: 4 });

@@ -50,6 +50,8 @@ export function createFakeApp(initial: readonly FakeSession[], producers: readon
     'app.takeOver': async () => status,
     'producers.list': async () => ({ rows: producers }),
     'turn.messages': async ({ session: id, turn, limit = 200 }) => turnMessages(find(id), turn, limit),
+    'source.files': async () => ({ rows: [] }),
+    'source.places': async () => ({ rows: [] }),
     'app.doctor': async () => ({ ok: true, version: status.version, checks: [], producers: [] }),
     'sessions.list': async ({ filter = '', limit = 100, after, plain = false }) => {
       const bad = filter.indexOf('<');
@@ -375,6 +377,7 @@ function spanDetail(session: FakeSession, turn: FakeTurn | null, span: FakeSpan)
     error: null,
     finishReasons: [],
     ttftMs: null,
+    code: null,
     from: {},
     problems: [],
     attributes: [

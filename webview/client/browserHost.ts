@@ -22,6 +22,7 @@ export function createBrowserHost(): Host {
   return {
     kind: 'browser',
     copy: text => navigator.clipboard.writeText(text),
+    openSource: null,
     ready: () => undefined,
     initialRoute: () => routeFromHash(location.hash),
     routeChanged: (route: Route, title, push) => {

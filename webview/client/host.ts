@@ -9,24 +9,29 @@ export type ToHost =
   /** The place shown changed: to restore the panel after a reload and to title it. Holds ids and the filter only. */
   | { readonly t: 'route'; readonly route: Route; readonly title: string }
   /** Put text on the clipboard. */
-  | { readonly t: 'copy'; readonly text: string };
+  | { readonly t: 'copy'; readonly text: string }
+  /** A person asks for the code behind a span. */
+  | { readonly t: 'source'; readonly traceId: string; readonly spanId: string };
 
 /** From the extension to the webview. */
 export type FromHost =
-  /** Show a session, with its turn or span when given; or a view by name; without either, the list. */
+  /** Show a session, with its turn or span when given; or a view by name; without either, the list, under a filter when given. */
   {
     readonly t: 'open';
     readonly view?: 'producers';
+    readonly filter?: string;
     readonly session?: string;
-    readonly turn?: string;
-    readonly traceId?: string;
-    readonly spanId?: string;
+    readonly turn?: string | null;
+    readonly traceId?: string | null;
+    readonly spanId?: string | null;
   };
 
 export interface Host {
   readonly kind: 'vscode' | 'browser';
   /** Rejects when the clipboard refuses. */
   copy(text: string): Promise<void>;
+  /** Opens the code behind a span in the editor; null where there is none. */
+  readonly openSource: ((traceId: string, spanId: string) => void) | null;
   ready(): void;
   /** The place to start with. */
   initialRoute(): Route;

@@ -26,6 +26,7 @@ export function connectVsCode(api: VsCodeApi): { client: Client; host: Host } {
   const host: Host = {
     kind: 'vscode',
     copy: async text => tell({ t: 'copy', text }),
+    openSource: (traceId, spanId) => tell({ t: 'source', traceId, spanId }),
     ready: () => tell({ t: 'ready' }),
     initialRoute: () => routeFromUnknown(saved().route) ?? HOME,
     routeChanged: (route, title) => {
@@ -50,7 +51,7 @@ function routeOfMessage(message: unknown): Route | null {
   const open = message as FromHost | null;
   if (open?.t !== 'open') return null;
   if (open.view !== undefined) return routeFromUnknown({ view: open.view });
-  if (open.session === undefined) return HOME;
+  if (open.session === undefined) return { ...HOME, filter: open.filter ?? '' };
   const { session, turn = null, traceId = null, spanId = null } = open;
   return routeFromUnknown(sessionRoute(session, { turn, traceId, spanId }));
 }

@@ -81,6 +81,7 @@ export function presentDetail(
     error: fields.error ?? null,
     finishReasons: fields.finishReasons ?? [],
     ttftMs: fields.ttftMs ?? null,
+    code: fields.code ?? null,
     from: canonical.from as Readonly<Record<string, string>>,
     problems: canonical.problems,
     attributes: attributeRows(span.attributes, fieldOf),

@@ -8,9 +8,10 @@ import { readError } from './errors.ts';
 import { readIdentity } from './identity.ts';
 import { CONVENTIONS } from './registry.ts';
 import { readScores } from './scores.ts';
+import { readSource } from './source.ts';
 
 /** Stored with everything derived. Raise it whenever any convention or derivation reads something differently. */
-export const NORMALIZER_VERSION = 2;
+export const NORMALIZER_VERSION = 3;
 
 /** What a copy of a span must not say again. */
 const COUNTED = ['usage', 'costUsd', 'gatewayCostUsd', 'scores', 'joinKeys'] as const;
@@ -68,6 +69,7 @@ function readSpan(span: Span, context: SpanContext, logs: readonly LogRecord[]):
   if (conventions.length > 0 && messages !== undefined) claims.kind('llm', KIND_STEP.hint + 0.9, messages.keys[0]!);
   attempt(claims, 'Identity', () => readIdentity(view, claims));
   attempt(claims, 'The error', () => readError(view, claims));
+  attempt(claims, 'The source', () => readSource(view, claims));
   attempt(claims, 'Scores', () => readScores(view, claims));
   claims.kind('other', KIND_STEP.none, 'span name');
   if (claims.copy) claims.withdraw(COUNTED);

@@ -117,6 +117,15 @@ export interface PromptRef {
   readonly variables: string | null;
 }
 
+/** Where in a program a span was made, as it was sent: the path may be anything. Line and column count from 1. */
+export interface CodeRef {
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  /** Qualified as its language does it. */
+  readonly function: string | null;
+}
+
 /** Who judged: a person, a program, a model. */
 export type ScoreSource = 'human' | 'code' | 'llm' | 'unknown';
 
@@ -188,6 +197,7 @@ export interface CanonicalFields {
   readonly ttftMs: number;
   readonly agentName: string;
   readonly tags: readonly string[];
+  readonly code: CodeRef;
 }
 
 export type CanonicalField = keyof CanonicalFields;
@@ -224,6 +234,7 @@ export const CANONICAL_FIELDS = [
   'scores',
   'label',
   'joinKeys',
+  'code',
 ] as const satisfies readonly CanonicalField[];
 
 /** The bit of a field in `SpanFacts.given`. */

@@ -28,6 +28,7 @@ const FIELD_WORDS: Readonly<Record<CanonicalField, string>> = {
   gatewayCostUsd: 'cost by gateway',
   guardrail: 'guardrail',
   scores: 'scores',
+  code: 'source location',
   joinKeys: 'join keys',
   prompt: 'prompt',
   error: 'error',

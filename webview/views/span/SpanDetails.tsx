@@ -6,7 +6,6 @@ import type { QueryView } from '../../client/useQuery.ts';
 import { oneLine, visibleText } from '../../escapes.ts';
 import { middleEllipsis } from '../../format.ts';
 import { KIND_LOOKS } from '../../kinds.ts';
-import { CopyButton } from '../../ui/CopyButton.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Cost, Duration, Offset, Tokens } from '../../ui/Figures.tsx';
 import { FromLogs } from '../../ui/FromLogs.tsx';
@@ -18,6 +17,7 @@ import { AttributesTab } from './AttributesTab.tsx';
 import { ContentTab } from './ContentTab.tsx';
 import { EventsTab } from './EventsTab.tsx';
 import { RawTab } from './RawTab.tsx';
+import { SpanActions } from './SpanActions.tsx';
 
 interface Props {
   readonly detail: QueryView<SpanDetail>;
@@ -100,7 +100,7 @@ function Head({ span, baseUs }: { readonly span: SpanDetail; readonly baseUs: nu
         <span className="span-title" title={span.label === null ? undefined : `Its name is ${visibleText(span.name)}`}>
           <SafeText text={span.label ?? (span.name || '(no name)')} />
         </span>
-        <CopyButton text={`${span.traceId}:${span.spanId}`} label="Copy trace and span id" />
+        <SpanActions span={span} />
       </h2>
       <ul className="facts">
         <li>
@@ -145,6 +145,11 @@ function Head({ span, baseUs }: { readonly span: SpanDetail; readonly baseUs: nu
             />
           </li>
         )}
+        {span.code !== null && (
+          <li className="code-place">
+            <CodePlace code={span.code} />
+          </li>
+        )}
         {span.fromLogs && (
           <li>
             <FromLogs />
@@ -166,6 +171,18 @@ function Head({ span, baseUs }: { readonly span: SpanDetail; readonly baseUs: nu
         </p>
       ))}
     </header>
+  );
+}
+
+/** Where it was made, as sent: the end of a path tells more than its start. */
+function CodePlace({ code }: { readonly code: NonNullable<SpanDetail['code']> }) {
+  const { file, line, function: name } = code;
+  const place = file === null ? null : `${file}${line === null ? '' : `:${line}`}`;
+  const short = place?.split(/[\\/]/).at(-1) ?? name ?? '';
+  return (
+    <span className="mono line" title={[name, place].flatMap(part => (part === null ? [] : [oneLine(part, 300)])).join('\n')}>
+      <SafeText text={oneLine(short, 80)} />
+    </span>
   );
 }
 
