@@ -65,11 +65,7 @@ export function createCommands({ host, receiver, tree, explorer, log, note, memo
     'turnstone.openExplorer': () => explorer.open(null),
     'turnstone.openSession': withSession(session => explorer.open(session)),
     'turnstone.openSpan': withSpan(({ traceId, spanId }) => openTrace(host, explorer, traceId, spanId)),
-    'turnstone.goToSource': withSpan(async ({ traceId, spanId }) => {
-      const outcome = await goToSource(host, traceId, spanId);
-      note('source', { outcome });
-      return outcome;
-    }),
+    'turnstone.goToSource': withSpan(({ traceId, spanId }) => goToSource(host, traceId, spanId, outcome => note('source', { outcome }))),
     'turnstone.loadMoreSessions': () => tree.loadMore(),
     'turnstone.filterSessions': () => askForFilter(tree),
     'turnstone.clearFilter': () => tree.setFilter(''),

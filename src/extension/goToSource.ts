@@ -17,34 +17,42 @@ interface Place {
   readonly function: string | null;
 }
 
-/** What became of it, for the log of steps. */
-export type SourceOutcome = 'opened' | 'refused' | 'unknown';
-
-export async function goToSource(host: Host, traceId: string, spanId: string): Promise<SourceOutcome> {
+/** `decided` hears at once what becomes of it: messages wait for people. */
+export async function goToSource(
+  host: Host,
+  traceId: string,
+  spanId: string,
+  decided: (outcome: 'opened' | 'refused' | 'unknown') => void,
+): Promise<void> {
   const span = await host.call('span.get', { traceId, spanId });
   const roots = sourceRoots();
   if (roots.folders.length === 0) {
+    decided('refused');
     await vscode.window.showInformationMessage(vscode.l10n.t('Open the folder of the app first: only files of the workspace are opened.'));
-    return 'refused';
+    return;
   }
   const places = placesOf(span);
   for (const place of places) {
     const located = await locateSource(place.file, roots);
     if (!('path' in located)) continue;
     await open(vscode.Uri.file(located.path), place);
-    return 'opened';
+    return decided('opened');
   }
   const [named] = places;
-  if (named) return offerByName(named);
+  if (named) {
+    decided('refused');
+    return offerByName(named);
+  }
   const found = await searchSource(span);
   if (!found) {
+    decided('unknown');
     await vscode.window.showInformationMessage(
       vscode.l10n.t('This span does not say where it was made, and nothing in the workspace has its names or its prompt.'),
     );
-    return 'unknown';
+    return;
   }
   await open(found.uri, { file: '', line: found.line + 1, column: null, function: null });
-  return 'opened';
+  decided('opened');
 }
 
 function placesOf(span: SpanDetail): readonly Place[] {
@@ -56,14 +64,14 @@ function placesOf(span: SpanDetail): readonly Place[] {
 }
 
 /** The path leads out of the workspace, or to nothing: its last name may still be here. */
-async function offerByName(place: Place): Promise<SourceOutcome> {
+async function offerByName(place: Place): Promise<void> {
   const search = vscode.l10n.t('Find by Name');
   const map = vscode.l10n.t('Map Folders');
   const name = baseName(place.file);
   const said = vscode.l10n.t('{0} is not a file of this workspace.', middle(place.file, 80) || vscode.l10n.t('The path'));
   const chosen = await vscode.window.showWarningMessage(said, ...(name ? [search] : []), map);
   if (chosen === map) await vscode.commands.executeCommand('workbench.action.openSettings', '@id:turnstone.source.pathMap');
-  if (chosen !== search) return 'refused';
+  if (chosen !== search) return;
   // Characters that a glob would read match any one character; the name itself decides.
   const glob = `**/${name.replace(/[*?[\]{}!]/g, '?')}`;
   const found = (await vscode.workspace.findFiles(glob, '**/node_modules/**', 50)).filter(uri => uri.path.endsWith(`/${name}`));
@@ -73,10 +81,9 @@ async function offerByName(place: Place): Promise<SourceOutcome> {
   if (!picked) {
     if (items.length === 0)
       await vscode.window.showInformationMessage(vscode.l10n.t('No file of this workspace is named {0}.', oneLine(name, 60)));
-    return 'refused';
+    return;
   }
   await open(picked.uri, place);
-  return 'opened';
 }
 
 /** Beside the explorer, as a preview, at the function as it stands now. */

@@ -15,7 +15,7 @@ export function useSaid(): { readonly said: string; readonly say: (text: string)
 
 export function Said({ text }: { readonly text: string }) {
   return (
-    <span className="said dim" role="status">
+    <span className="just-said dim" role="status">
       {text}
     </span>
   );

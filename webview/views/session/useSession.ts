@@ -97,7 +97,11 @@ export function useSession(): SessionViewModel {
   const pending = useRef<1 | -1 | null>(null);
   const stepError = (step: 1 | -1) => {
     const { data } = spans;
-    if (!data || !tree) return;
+    // Asked for before the spans are there: taken up once they are.
+    if (!data || !tree || spans.previous) {
+      pending.current = step;
+      return;
+    }
     const row = selected ? (tree.rowOfSpan.get(`${selected.traceId}:${selected.spanId}`) ?? -1) : -1;
     const found = nextError(data, tree, row, step);
     if (found >= 0) return selectSpan({ traceId: data.strings[data.traceId[found]!] ?? '', spanId: data.spanId[found]! });
