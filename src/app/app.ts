@@ -1,6 +1,7 @@
 // The composition root: options in; handlers, events and addresses out. The only place that makes things and ties them together.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createRedactor, NO_OPTIONS } from '../core/redact.ts';
 import { startReceiver } from '../receiver/receiver.ts';
 import type { EventName, Events, Handlers } from '../rpc/contract.ts';
 import { RpcError } from '../rpc/errors.ts';
@@ -13,6 +14,9 @@ import { createFollower } from './follow.ts';
 import { codeHandlers } from './handlers/code.ts';
 import { exportHandlers } from './handlers/exportJson.ts';
 import { readHandlers } from './handlers/read.ts';
+import { filterOf } from './handlers/sessionList.ts';
+import { storageHandlers } from './handlers/storage.ts';
+import { createHousekeeper } from './housekeeper.ts';
 import { forwardSink, importOtlpJson } from './importer.ts';
 import { createIngest } from './ingest.ts';
 import { createLeadership } from './leadership.ts';
@@ -38,6 +42,8 @@ export interface App {
   subscribe(emit: <E extends EventName>(event: E, payload: Events[E]) => void): () => void;
   /** Resolves when everything received so far is in sessions and turns; at once where another process sees to that. */
   settled(): Promise<void>;
+  /** Resolves when the rule by age and size has been looked at once more, and what it lets go is gone. */
+  tidied(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -69,7 +75,9 @@ export async function startApp(options: AppOptions): Promise<App> {
       void tellStatus();
     },
   });
-  const ingest = createIngest(store, { committed: follower.wake, nowUs, health: () => void tellStatus() });
+  const redactor = createRedactor(options.redaction ?? NO_OPTIONS);
+  for (const problem of redactor.problems) note('redaction', problem);
+  const ingest = createIngest(store, { committed: follower.wake, nowUs, redact: redactor.redact, health: () => void tellStatus() });
 
   const leadership = createLeadership({
     db: options.db,
@@ -90,7 +98,10 @@ export async function startApp(options: AppOptions): Promise<App> {
         },
         ingest,
       ),
-    retire: () => follower.pause(),
+    retire: async () => {
+      await housekeeper.pause();
+      await follower.pause();
+    },
     proof: () => makeProof(token, YIELD, Date.now()),
     onChange: state => {
       if (state.role === 'leader') follower.resume();
@@ -164,9 +175,29 @@ export async function startApp(options: AppOptions): Promise<App> {
     return importOtlpJson(text, forwardSink(leader), firstLine);
   };
 
+  const housekeeper = createHousekeeper({
+    store,
+    nowUs,
+    find: async wish => {
+      if (wish.what === 'everything') return [];
+      if (wish.what === 'session') {
+        const record = await store.session(wish.session);
+        return record ? [record.no] : [];
+      }
+      return (await store.sessions({ ...filterOf(wish.filter, 'session'), plain: wish.plain, limit: 1_000_000 })).map(row => row.no);
+    },
+    leads: () => leadership.state.role === 'leader',
+    hasLeader: () => leadership.state.http !== null,
+    pauseDerivation: () => follower.pause(),
+    resumeDerivation: () => follower.resume(),
+    underLock,
+    announce: sessions => changes.announce(sessions),
+  });
+
   const handlers: Handlers = {
     ...readHandlers(store, reader, nowUs),
     ...codeHandlers(store),
+    ...storageHandlers(store, housekeeper, nowUs),
     ...exportHandlers(store, reader),
     'app.status': status,
     'app.doctor': async () => examine(store, await status(), prices.problems()),
@@ -192,7 +223,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     },
   };
 
-  const watch = watchOthers(store, changes, () => follower.wake());
+  const watch = watchOthers(store, changes, () => {
+    follower.wake();
+    housekeeper.wake();
+  });
   const subscribe: App['subscribe'] = emit => {
     const stopChanges = changes.on(sessions => emit('changed', { sessions }));
     const onStatus = (now: AppStatus) => emit('status', now);
@@ -221,9 +255,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     status,
     subscribe,
     settled: catchUp,
+    tidied: () => housekeeper.tidy(),
     async stop() {
       clearInterval(watch);
       prices.stop();
+      housekeeper.stop();
+      await housekeeper.pause();
       rest.stop();
       // What is left is derived by whoever leads next; a moment is given to leave nothing.
       if (leadership.state.role === 'leader')

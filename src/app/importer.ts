@@ -27,14 +27,16 @@ export async function importOtlpJson(text: string, sink: Sink, firstLine = 1): P
   };
 
   const store = async (signal: 'traces' | 'logs', document: string, where: string): Promise<void> => {
-    const indexed = indexRequest(signal, 'json', Buffer.from(document), DEFAULT_LIMITS);
+    const body = Buffer.from(document);
+    const redactions = sink.redact(body);
+    const indexed = indexRequest(signal, 'json', body, DEFAULT_LIMITS);
     if (!indexed.ok) {
       note(where, indexed.problem);
       total.rejected++;
       return;
     }
     const { request } = indexed;
-    await sink.append(request);
+    await sink.append(request, redactions);
     total[signal === 'logs' ? 'logs' : 'spans'] += request.rows.length;
     total.rejected += request.rejected;
     if (request.rejected > 0) note(where, request.reason);
@@ -93,6 +95,8 @@ export function forwardSink(http: string): Sink {
       if (response.status === 503) throw new SinkBusy('The process that receives is busy; try again in a second.');
       if (!response.ok) throw new Error(`The process that receives refused the spans (${response.status}).`);
     },
+    // Whoever receives it does.
+    redact: () => null,
     count: () => undefined,
   };
 }

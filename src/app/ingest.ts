@@ -1,6 +1,6 @@
 // The sink: requests that arrive together are committed together, and what waits is bounded. Counts what people must be told.
 import type { IndexedRequest } from '../core/model/batch.ts';
-import { type ReceiverCount, type Sink, SinkBusy } from '../receiver/sink.ts';
+import { type ReceiverCount, type Redactions, type Sink, SinkBusy } from '../receiver/sink.ts';
 import type { Problem } from '../rpc/viewModels.ts';
 import type { Store } from '../store/contract.ts';
 import type { PackedRequest } from '../store/raw.ts';
@@ -15,6 +15,7 @@ const BUSY_MS = 4;
 interface Waiting {
   readonly request: IndexedRequest;
   readonly ready: IndexedRequest | PackedRequest;
+  readonly redactions: Redactions | null;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -30,6 +31,7 @@ export interface IngestHooks {
   /** Called after each commit that changed something. */
   readonly committed: () => void;
   readonly nowUs: () => number;
+  readonly redact: Sink['redact'];
   /** Storing began to fail, or works again: `problems` says which. */
   readonly health: () => void;
 }
@@ -72,6 +74,7 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
       const result = await store.append(
         batch.map(entry => entry.ready),
         hooks.nowUs(),
+        sumOf(batch),
       );
       for (const { request } of batch) received[request.signal === 'traces' ? 'spans' : 'logs'] += request.rows.length;
       for (const entry of batch) entry.done();
@@ -101,7 +104,8 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
     received,
     count,
     busy: () => waitingBytes > 0 || hooks.nowUs() - answeredAt < BUSY_MS * 1000,
-    append(request) {
+    redact: hooks.redact,
+    append(request, redactions) {
       if (request.rejected > 0) count(request.signal === 'traces' ? 'rejectedSpans' : 'rejectedLogs', request.rejected, request.reason);
       if (request.rows.length === 0) return Promise.resolve();
       if (waitingBytes > 0 && waitingBytes + request.body.length > MAX_WAITING_BYTES) {
@@ -112,7 +116,7 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
       return prepare(request).then(
         ready =>
           new Promise((done, failed) => {
-            waiting.push({ request, ready, done, failed });
+            waiting.push({ request, ready, redactions, done, failed });
             if (committing) return;
             committing = true;
             setImmediate(() => void commit());
@@ -130,6 +134,18 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
         })),
     ],
   };
+}
+
+/** What was taken out of all of them; null where nothing was. */
+function sumOf(batch: readonly Waiting[]): Redactions | null {
+  let sum: Map<string, number> | null = null;
+  for (const { redactions } of batch) {
+    for (const [rule, amount] of redactions ?? []) {
+      sum ??= new Map();
+      sum.set(rule, (sum.get(rule) ?? 0) + amount);
+    }
+  }
+  return sum;
 }
 
 const PROBLEM_TEXT: Readonly<Record<ReceiverCount, (count: number) => string>> = {

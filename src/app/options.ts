@@ -1,5 +1,7 @@
 // Every option of the app, with its default and meaning, once: settings, flags and environment variables all become this.
 
+import type { RedactionOptions } from '../core/redact.ts';
+
 export const DEFAULT_HTTP_PORT = 4318;
 export const DEFAULT_GRPC_PORT = 4317;
 export const DEFAULT_EXPLORER_PORT = 4319;
@@ -24,6 +26,8 @@ export interface AppOptions {
   readonly priceFiles: readonly string[];
   /** Price lists that the doctor looks at, and nothing is priced with. */
   readonly checkedPriceFiles?: readonly string[];
+  /** What is taken out before anything is stored. */
+  readonly redaction?: RedactionOptions;
   readonly driver: 'auto' | 'better-sqlite3' | 'node-sqlite';
   /** Folder that holds `webview/`, `native/` and `sample.otlp.jsonl` as built. */
   readonly assets: string;

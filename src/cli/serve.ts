@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { startApp } from '../app/app.ts';
 import { DEFAULT_EXPLORER_PORT, DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, PRICE_FILE } from '../app/options.ts';
+import { REDACTION_RULES } from '../core/redact.ts';
 import type { AppStatus } from '../rpc/viewModels.ts';
 import type { Command } from './command.ts';
 import { DB_FLAG, quietOptions } from './command.ts';
@@ -11,7 +12,7 @@ import { DB_FLAG, quietOptions } from './command.ts';
 export const serve: Command = {
   name: 'serve',
   summary: 'receive spans and serve the explorer',
-  usage: 'turnstone serve [--db FILE] [--http-port N] [--grpc-port N] [--explorer-port N] [--json] [--no-open]',
+  usage: 'turnstone serve [--db FILE] [--http-port N] [--grpc-port N] [--explorer-port N] [--keep-secrets RULES] [--json] [--no-open]',
   flags: {
     db: DB_FLAG,
     'http-port': { type: 'string', value: 'N', help: `OTLP/HTTP port (${DEFAULT_HTTP_PORT}; 0 picks a free one)` },
@@ -19,6 +20,11 @@ export const serve: Command = {
     'explorer-port': { type: 'string', value: 'N', help: `explorer port (${DEFAULT_EXPLORER_PORT}; 0 picks a free one)` },
     'allow-host': { type: 'string', value: 'HOSTS', help: 'other Host names that may send, separated by commas' },
     'allow-origin': { type: 'string', value: 'ORIGINS', help: 'other web origins that may send, separated by commas' },
+    'keep-secrets': {
+      type: 'string',
+      value: 'RULES',
+      help: `rules of redaction that are off, separated by commas: ${REDACTION_RULES.map(rule => rule.id).join(', ')}`,
+    },
     json: { type: 'boolean', help: 'print one JSON object on the first line, then nothing but problems' },
     open: { type: 'boolean', help: 'open the explorer in the browser (on in a terminal; --no-open)' },
     'no-open': { type: 'boolean', help: 'do not open the explorer' },
@@ -39,6 +45,7 @@ export const serve: Command = {
       explorerPort: args.whole('explorer-port', 0, 65535) ?? DEFAULT_EXPLORER_PORT,
       allowedHosts: list('allow-host'),
       allowedOrigins: list('allow-origin'),
+      redaction: { off: list('keep-secrets'), patterns: {} },
       priceFiles: [join(process.cwd(), ...PRICE_FILE)],
     });
     const status = await app.status();

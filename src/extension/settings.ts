@@ -5,11 +5,12 @@ import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { defaultDatabasePath } from '../app/defaultPath.ts';
 import { type AppOptions, DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, PRICE_FILE } from '../app/options.ts';
+import type { RedactionOptions } from '../core/redact.ts';
 import type { HostMode } from './host.ts';
 import type { SourceRoots } from './sourcePath.ts';
 
 /** Settings that a running app must be restarted for. */
-export const APP_SETTINGS = ['turnstone.receiver', 'turnstone.storage'] as const;
+export const APP_SETTINGS = ['turnstone.receiver', 'turnstone.storage', 'turnstone.redaction'] as const;
 
 const DRIVERS = ['auto', 'better-sqlite3', 'node-sqlite'] as const;
 
@@ -38,8 +39,19 @@ export function appOptions(mode: HostMode, assets: string): AppOptions {
     allowedHosts: strings(settings.get('receiver.allowedHosts')),
     allowedOrigins: strings(settings.get('receiver.allowedOrigins')),
     priceFiles: priceFiles(),
+    redaction: redaction(settings),
     driver: DRIVERS.find(known => known === driver) ?? 'auto',
     assets,
+  };
+}
+
+/** A rule is on unless it is turned off; a person's patterns are added. */
+function redaction(settings: vscode.WorkspaceConfiguration): RedactionOptions {
+  const rules = Object.entries(settings.get<Record<string, unknown>>('redaction.rules', {}));
+  const patterns = Object.entries(settings.get<Record<string, unknown>>('redaction.patterns', {}));
+  return {
+    off: rules.filter(([, on]) => on === false).map(([id]) => id),
+    patterns: Object.fromEntries(patterns.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
   };
 }
 

@@ -25,12 +25,14 @@ export async function accept(
     if (metrics > 0) sink.count('metrics', metrics);
     return { kind: 'done', rejected: 0, message: '' };
   }
+  // Before anything looks at the bytes: lengths stay, digests are of what is stored.
+  const redactions = sink.redact(body);
   const indexed = indexRequest(signal, format, body, limits);
   if (!indexed.ok) return bad(indexed.problem, sink);
   const { request, hint } = indexed;
   if (request.rows.length > 0) {
     try {
-      await sink.append(request);
+      await sink.append(request, redactions);
     } catch (error) {
       if (error instanceof SinkBusy) sink.count('busy', 1);
       return {

@@ -15,9 +15,14 @@ export type ReceiverCount =
   | 'busy'
   | 'unknownPath';
 
+/** How often each rule took something out of a request. */
+export type Redactions = ReadonlyMap<string, number>;
+
 export interface Sink {
+  /** Overwrites secrets in the bytes of a request, before they are indexed. Null where there were none. */
+  redact(body: Uint8Array): Redactions | null;
   /** Resolves once the request is committed and survives a kill. Rejects with SinkBusy when too much waits, else with the cause. */
-  append(request: IndexedRequest): Promise<void>;
+  append(request: IndexedRequest, redactions: Redactions | null): Promise<void>;
   /** `detail` is for people: what was met and where, without any content of the request. */
   count(what: ReceiverCount, amount: number, detail?: string): void;
 }

@@ -3,6 +3,7 @@
 import type { SessionSort } from '../core/model/sessionSort.ts';
 import type { CodeFileRow, CodePlaceRow } from './codeModels.ts';
 import type { Facet, SessionPage } from './listModels.ts';
+import type { DeletedView, StorageView } from './storageModels.ts';
 import type {
   AppStatus,
   DoctorReport,
@@ -60,6 +61,15 @@ export interface Methods {
   'source.files': { params: Record<string, never>; result: { rows: readonly CodeFileRow[] } };
   /** What the spans of one such file say, by function. */
   'source.places': { params: { file: string }; result: { rows: readonly CodePlaceRow[] } };
+  'storage.get': { params: Record<string, never>; result: StorageView };
+  /** How long sessions are kept: days since they were active, and bytes of the database; null is no bound. */
+  'storage.keep': { params: { days: number | null; bytes: number | null }; result: Record<string, never> };
+  /** Deletes the copies of the database that were made before its schema changed. */
+  'storage.dropCopies': { params: Record<string, never>; result: Record<string, never> };
+  /** Keeps a session whatever its age and size. */
+  'sessions.pin': { params: { session: string; pinned: boolean }; result: Record<string, never> };
+  /** Deletes one session, those that pass a filter, or all that came, with their bytes; the files get smaller. */
+  'sessions.delete': { params: { session?: string; filter?: string; plain?: boolean; everything?: true }; result: DeletedView };
   'logs.list': { params: { session?: string; traceId?: string; filter?: string; limit?: number }; result: { rows: readonly LogRowView[] } };
   /** OTLP JSON lines, as `turnstone export` writes them. A page at a time: `next` continues. */
   'export.otlpJson': {

@@ -48,6 +48,19 @@ const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
   }),
   'source.files': none,
   'source.places': v.strictObject({ file: id }),
+  'storage.get': none,
+  'storage.keep': v.strictObject({
+    days: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500))),
+    bytes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(10_000_000), v.maxValue(Number.MAX_SAFE_INTEGER))),
+  }),
+  'storage.dropCopies': none,
+  'sessions.pin': v.strictObject({ session: id, pinned: v.boolean() }),
+  'sessions.delete': v.strictObject({
+    session: v.optional(id),
+    filter,
+    plain: v.optional(v.boolean()),
+    everything: v.optional(v.literal(true)),
+  }),
   'logs.list': v.strictObject({ session: v.optional(id), traceId: v.optional(traceId), filter, limit }),
   'export.otlpJson': v.strictObject({
     signal: v.optional(v.picklist(['traces', 'logs'])),

@@ -6,6 +6,7 @@ import type { ArrivedScore, CodeRef } from '../core/model/canonical.ts';
 import type { TraceDerivation } from '../core/model/conversation.ts';
 import type { SpanFacts } from '../core/model/facts.ts';
 import type { Span } from '../core/model/span.ts';
+import type { Forgotten, Keeping } from './keepingContract.ts';
 import type { AppendResult, ChunkHead, PackedRequest } from './raw.ts';
 import type {
   CodeFile,
@@ -173,7 +174,12 @@ export interface Store {
   /** Does what can be done for a request before its transaction, off the calling thread. Null where there is nothing to do. */
   prepare(request: IndexedRequest): Promise<PackedRequest | null>;
   /** Commits the requests in one transaction. After it resolves they survive the end of the process. */
-  append(requests: readonly (IndexedRequest | PackedRequest)[], nowUs: number): Promise<AppendResult>;
+  append(
+    requests: readonly (IndexedRequest | PackedRequest)[],
+    nowUs: number,
+    /** What was taken out of them, by rule: counted with them. */
+    redactions?: ReadonlyMap<string, number> | null,
+  ): Promise<AppendResult>;
 
   followState(): Promise<FollowState>;
   nextChunk(position: number): Promise<ChunkHead | null>;
@@ -265,6 +271,14 @@ export interface Store {
   priceFiles(): Promise<{ path: string; text: string }[]>;
   /** `text` null: the file is gone. */
   putPriceFile(path: string, text: string | null, nowUs: number): Promise<void>;
+  /** Deletes sessions with their bytes, in one transaction. */
+  forgetSessions(nos: readonly number[]): Promise<Forgotten>;
+  /** Deletes log records of no session that came before a time, a number at most. Returns how many. */
+  forgetLooseLogs(beforeUs: number, limit: number): Promise<number>;
+  /** Deletes all that came; what people wrote stays. */
+  forgetEverything(): Promise<void>;
+  /** What is kept, and for how long. */
+  readonly keeping: Keeping;
   counts(): Promise<{ spans: number; logs: number; sessions: number; chunks: number; fileBytes: number }>;
 
   /** Changes when another connection has written. */

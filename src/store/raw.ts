@@ -11,9 +11,9 @@ import { type PackedBlock, packBlock, packBlockAside, unpackBlock } from './code
 import type { Driver, SqlValue } from './driver.ts';
 import { StoreError } from './errors.ts';
 
-const BLOCK_BYTES = 512 * 1024;
+export const BLOCK_BYTES = 512 * 1024;
 /** Blocks in a chunk at most: ids are chunk * BLOCKS_PER_CHUNK + place. */
-const BLOCKS_PER_CHUNK = 4096;
+export const BLOCKS_PER_CHUNK = 4096;
 const CACHE_BLOCKS = 16;
 /** Larger chunks are rare, and not worth a buffer that stays. */
 const SCRATCH_BYTES = 8 * 1024 * 1024;
@@ -85,7 +85,10 @@ export function rawWriter(driver: Driver) {
   const insertSpan = driver.prepare(INSERT_SPAN);
   const lostSpan = driver.prepare(LOST_SPAN);
   const flagConflict = driver.prepare('UPDATE spans SET conflict = 1 WHERE id = ?');
+  const keptVersion = driver.prepare('INSERT OR IGNORE INTO other_versions (span, chunk) VALUES (?, ?)');
   const insertLog = driver.prepare(INSERT_LOG);
+  const redacted = driver.prepare(`INSERT INTO redactions (rule, count, last_us) VALUES (?, ?, ?)
+    ON CONFLICT (rule) DO UPDATE SET count = count + excluded.count, last_us = excluded.last_us`);
   const insertChunk = driver.prepare('INSERT INTO chunks (id, signal, format, size, received_us, groups) VALUES (?, ?, ?, ?, ?, ?)');
   const insertBlock = driver.prepare('INSERT INTO blocks (id, codec, size, data) VALUES (?, ?, ?, ?)');
   // Never reuses a number: the follower's position counts on chunk numbers that only grow.
@@ -142,7 +145,10 @@ export function rawWriter(driver: Driver) {
       );
       if (lost?.differs) flagConflict.run(lost.id as number);
       if (lost?.same) tally.repeated++;
-      else tally.kept++;
+      else {
+        tally.kept++;
+        if (lost) keptVersion.run(lost.id as number, chunk);
+      }
     }
   };
 
@@ -173,7 +179,11 @@ export function rawWriter(driver: Driver) {
   };
 
   return {
-    append(requests: readonly (IndexedRequest | PackedRequest)[], nowUs: number): AppendResult {
+    append(
+      requests: readonly (IndexedRequest | PackedRequest)[],
+      nowUs: number,
+      redactions: ReadonlyMap<string, number> | null = null,
+    ): AppendResult {
       const total = { changed: 0, repeated: 0 };
       let next = Number(lastChunk.get()?.id ?? 0) + 1;
       for (const { batch, packed } of byKind(requests)) {
@@ -202,6 +212,7 @@ export function rawWriter(driver: Driver) {
         total.changed += tally.changed + tally.kept;
         total.repeated += tally.repeated;
       }
+      if (total.changed > 0) for (const [rule, count] of redactions ?? []) redacted.run(rule, count, nowUs);
       return total;
     },
   };
@@ -288,6 +299,10 @@ export function rawReader(driver: Driver) {
       const row = head.get(id);
       if (!row) throw new StoreError('corrupt', `Raw chunk ${id} is missing.`);
       return toHead(row);
+    },
+    /** Its blocks have changed; null: all have. */
+    forget(chunk: number | null): void {
+      for (const id of cache.keys()) if (chunk === null || Math.floor(id / BLOCKS_PER_CHUNK) === chunk) cache.delete(id);
     },
     /** The newest chunk of spans below a number. */
     before(id: number): ChunkHead | null {

@@ -47,6 +47,34 @@ export interface SessionQuery {
   readonly limit: number;
 }
 
+/** Days since a session was active, and bytes of the database, beyond which the oldest go; null: no such bound. */
+export interface KeepRule {
+  readonly days: number | null;
+  readonly bytes: number | null;
+}
+
+export interface StorageSizes {
+  readonly fileBytes: number;
+  readonly walBytes: number;
+  /** Of the file, what holds something; `freeBytes` can be given back. */
+  readonly usedBytes: number;
+  readonly freeBytes: number;
+  /** Copies of the file that were made before its schema changed. */
+  readonly copyBytes: number;
+  readonly oldestUs: number | null;
+  readonly pinned: number;
+  /** Sessions that a person judged. */
+  readonly judged: number;
+}
+
+export interface AppShare {
+  readonly app: string | null;
+  readonly sessions: number;
+  readonly spans: number;
+  readonly oldestUs: number;
+  readonly bytesEach: number;
+}
+
 /** A file that spans say they were made in. */
 export interface CodeFile {
   readonly file: string;

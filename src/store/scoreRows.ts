@@ -85,7 +85,7 @@ export function scoreWriter(driver: Driver) {
 }
 
 /** A score may name a session without its namespace: the id, and what follows each slash of it. */
-function sessionNames(id: string): readonly string[] {
+export function sessionNames(id: string): readonly string[] {
   const names = [id];
   for (let at = id.indexOf('/'); at >= 0 && names.length < 20; at = id.indexOf('/', at + 1)) names.push(id.slice(at + 1));
   return names;

@@ -7,6 +7,8 @@ import type { LiveSpan, Store } from './contract.ts';
 import { derivedWriter } from './derived.ts';
 import { addonIn, type Driver, openDriver } from './driver.ts';
 import { StoreError, storeError } from './errors.ts';
+import { forgetWriter } from './forget.ts';
+import { keepingQueries } from './keeping.ts';
 import { logFactQueries } from './logFactRows.ts';
 import { fromHex, numberOrNull, toHex } from './mapping.ts';
 import { migrate, readMigrations, refuseNewer } from './migrate.ts';
@@ -25,6 +27,7 @@ export interface StoreOptions {
   readonly readonly?: boolean;
 }
 
+// secure_delete FAST: what is deleted or written over leaves nothing in its page.
 // WAL with NORMAL: a commit survives the end of the process; the last commits may be lost when the machine loses power.
 const PRAGMAS = `
 PRAGMA journal_mode = WAL;
@@ -32,6 +35,7 @@ PRAGMA synchronous = NORMAL;
 PRAGMA foreign_keys = ON;
 PRAGMA temp_store = MEMORY;
 PRAGMA cache_size = -16384;
+PRAGMA secure_delete = FAST;
 PRAGMA wal_autocheckpoint = 4000;
 PRAGMA journal_size_limit = 67108864;`;
 
@@ -42,7 +46,7 @@ export function openStore(options: StoreOptions): Store {
   if (!readonly && options.file !== ':memory:') makePrivate(options.file);
   const driver = openDriver({ file: options.file, readonly, prefer: options.driver, addon: addonIn(options.assets) });
   try {
-    if (refuseNewer(driver, steps) === 0 && !readonly) driver.exec('PRAGMA page_size = 8192');
+    if (refuseNewer(driver, steps) === 0 && !readonly) driver.exec('PRAGMA page_size = 8192; PRAGMA auto_vacuum = 2');
     if (readonly) {
       if (refuseNewer(driver, steps) < steps.length)
         throw new StoreError('readonly', 'The database has an older schema and cannot be brought up to date here.');
@@ -85,6 +89,8 @@ class SqliteStore implements Store {
   readonly #producers: ReturnType<typeof producerRows>;
   readonly #facets: ReturnType<typeof facetQueries>;
   readonly #code: ReturnType<typeof codeQueries>;
+  readonly #forget: ReturnType<typeof forgetWriter>;
+  readonly keeping: ReturnType<typeof keepingQueries>;
 
   constructor(db: Driver, file: string, readonly: boolean) {
     this.#db = db;
@@ -102,6 +108,8 @@ class SqliteStore implements Store {
     this.#producers = producerRows(db);
     this.#facets = facetQueries(db);
     this.#code = codeQueries(db);
+    this.#forget = forgetWriter(db, this.#reader);
+    this.keeping = keepingQueries(db, file);
   }
 
   /** One write transaction; anything thrown undoes it and comes out as a StoreError. */
@@ -122,6 +130,16 @@ class SqliteStore implements Store {
     }
   }
 
+  /** Pages that become free are overwritten too: they may stay in the file for a while. */
+  #deleting<T>(work: () => T): T {
+    this.#db.exec('PRAGMA secure_delete = ON');
+    try {
+      return this.#write(work);
+    } finally {
+      this.#db.exec('PRAGMA secure_delete = FAST');
+    }
+  }
+
   #rollBack(): void {
     try {
       this.#db.exec('ROLLBACK');
@@ -133,8 +151,8 @@ class SqliteStore implements Store {
   prepare(request: Parameters<Store['prepare']>[0]) {
     return packAside(request);
   }
-  async append(requests: Parameters<Store['append']>[0], nowUs: number) {
-    return this.#write(() => this.#writer.append(requests, nowUs));
+  async append(...args: Parameters<Store['append']>) {
+    return this.#write(() => this.#writer.append(...args));
   }
 
   async followState() {
@@ -326,6 +344,15 @@ class SqliteStore implements Store {
   }
   async exportSpans(query: Parameters<Store['exportSpans']>[0]) {
     return this.#spans.exportPage(query);
+  }
+  async forgetSessions(nos: readonly number[]) {
+    return this.#deleting(() => this.#forget.sessions(nos));
+  }
+  async forgetLooseLogs(beforeUs: number, limit: number) {
+    return this.#deleting(() => this.#forget.looseLogs(beforeUs, limit));
+  }
+  async forgetEverything() {
+    this.#deleting(() => this.#forget.everything());
   }
   async counts() {
     const row = this.#db

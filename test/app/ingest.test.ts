@@ -17,7 +17,7 @@ import { tempFolder } from '../support/tempFolder.ts';
 
 const folder = tempFolder('ingest');
 const assets = makeAssets();
-const hooks = { committed: () => undefined, nowUs: () => 1, health: () => undefined };
+const hooks = { committed: () => undefined, nowUs: () => 1, health: () => undefined, redact: () => null };
 
 function request(trace: number, padding = 0): IndexedRequest {
   const outcome = indexRequest(
@@ -43,7 +43,7 @@ test('requests that arrive together are one transaction', async () => {
         : Reflect.get(target, key),
   });
   const ingest = createIngest(counting, hooks);
-  await Promise.all(Array.from({ length: 20 }, (_, n) => ingest.append(request(n + 1))));
+  await Promise.all(Array.from({ length: 20 }, (_, n) => ingest.append(request(n + 1), null)));
   expect(batches).toEqual([20]);
   expect((await store.counts()).spans).toBe(20);
   expect(ingest.received.spans).toBe(20);
@@ -53,14 +53,14 @@ test('requests that arrive together are one transaction', async () => {
 test('beyond the bound senders are asked to wait, and what was accepted is kept', async () => {
   const store = openStore({ file: join(folder, 'bound.db'), driver: 'auto', assets });
   const ingest = createIngest(store, hooks);
-  const results = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => ingest.append(request(n + 1, 10_000_000))));
+  const results = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => ingest.append(request(n + 1, 10_000_000), null)));
   const kept = results.filter(result => result.status === 'fulfilled').length;
   const refused = results.filter(result => result.status === 'rejected');
   expect(kept).toBe(10);
   expect(refused.every(result => (result.reason as Error).name === 'SinkBusy')).toBe(true);
   expect((await store.counts()).spans).toBe(kept);
   expect(ingest.problems()).toMatchObject([{ code: 'busy', count: 2 }]);
-  await ingest.append(request(99));
+  await ingest.append(request(99), null);
   expect((await store.counts()).spans).toBe(kept + 1);
   await store.close();
 });
@@ -74,10 +74,10 @@ test('a commit that fails is told to its senders, and receiving goes on', async 
       full ? Promise.reject(new Error('SQLITE_FULL')) : store.append(requests, now),
   } as unknown as Store;
   const ingest = createIngest(failing, hooks);
-  await expect(ingest.append(request(1))).rejects.toThrow('SQLITE_FULL');
+  await expect(ingest.append(request(1), null)).rejects.toThrow('SQLITE_FULL');
   expect(ingest.problems()).toMatchObject([{ code: 'storage', message: expect.stringContaining('SQLITE_FULL'), count: 1 }]);
   full = false;
-  await ingest.append(request(1));
+  await ingest.append(request(1), null);
   expect(ingest.problems()).toEqual([]);
   expect((await store.counts()).spans).toBe(1);
   await store.close();

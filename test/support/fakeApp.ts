@@ -5,9 +5,11 @@ import { type CostBasis, leastSure } from '../../src/core/model/cost.ts';
 import type { EventName, Events, Handlers } from '../../src/rpc/contract.ts';
 import { RpcError } from '../../src/rpc/errors.ts';
 import type { Facet, SessionListRow } from '../../src/rpc/listModels.ts';
+import type { StorageView } from '../../src/rpc/storageModels.ts';
 import type { AppStatus, ProducerReceipt, SessionRow, SpanColumns, SpanDetail, SpanSummary, TurnCard } from '../../src/rpc/viewModels.ts';
 import { agentTurn, BASE_US, type FakeSession, type FakeSpan, type FakeTurn, supportSession } from '../webview/fakeData.ts';
 import { callsOf, turnMessages } from './fakeMessages.ts';
+import { storageOf } from './fakeStorage.ts';
 
 export type Emit = <E extends EventName>(event: E, payload: Events[E]) => void;
 
@@ -30,6 +32,8 @@ export function createFakeApp(initial: readonly FakeSession[], producers: readon
   const failures = new Map<string, RpcError>();
   const calls: { method: string }[] = [];
   const saved: { name: string; filter: string }[] = [];
+  const pinned = new Set<string>();
+  let kept: StorageView['keep'] = { days: null, bytes: 4 * 1024 ** 3 };
   let status = STATUS;
   const changed = (ids: readonly string[]) => {
     for (const emit of emits) emit('changed', { sessions: ids });
@@ -52,6 +56,24 @@ export function createFakeApp(initial: readonly FakeSession[], producers: readon
     'turn.messages': async ({ session: id, turn, limit = 200 }) => turnMessages(find(id), turn, limit),
     'source.files': async () => ({ rows: [] }),
     'source.places': async () => ({ rows: [] }),
+    'storage.get': async () => storageOf(sessions, kept, pinned.size),
+    'storage.keep': async rule => {
+      kept = rule;
+      return {};
+    },
+    'storage.dropCopies': async () => ({}),
+    'sessions.pin': async ({ session, pinned: wanted }) => {
+      if (wanted) pinned.add(session);
+      else pinned.delete(session);
+      changed([session]);
+      return {};
+    },
+    'sessions.delete': async ({ session, everything }) => {
+      const gone = sessions.filter(each => everything || each.id === session);
+      sessions.splice(0, sessions.length, ...sessions.filter(each => !gone.includes(each)));
+      changed(gone.map(each => each.id));
+      return { sessions: gone.length, freedBytes: gone.length * 24_000 };
+    },
     'app.doctor': async () => ({ ok: true, version: status.version, checks: [], producers: [] }),
     'sessions.list': async ({ filter = '', limit = 100, after, plain = false }) => {
       const bad = filter.indexOf('<');

@@ -20,6 +20,7 @@ export function memorySink(): MemorySink {
     counts: new Map(),
     details: [],
     before: () => Promise.resolve(),
+    redact: () => null,
     async append(request) {
       await sink.before();
       sink.requests.push(request);

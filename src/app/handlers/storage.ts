@@ -1,0 +1,75 @@
+// Answers about storage: what takes how much room, what is kept for how long, and acts of deleting and pinning.
+import type { Handlers } from '../../rpc/contract.ts';
+import { RpcError } from '../../rpc/errors.ts';
+import type { Store } from '../../store/contract.ts';
+import type { Housekeeper } from '../housekeeper.ts';
+import { DEFAULT_KEEP } from '../keepRule.ts';
+import { attributeTerms, filterOf } from './sessionList.ts';
+
+export type StorageMethod = 'storage.get' | 'storage.keep' | 'storage.dropCopies' | 'sessions.delete' | 'sessions.pin';
+
+export function storageHandlers(store: Store, housekeeper: Housekeeper, nowUs: () => number): Pick<Handlers, StorageMethod> {
+  const { keeping } = store;
+  return {
+    async 'storage.get'() {
+      const sizes = await keeping.sizes();
+      const { sessions, spans, logs } = await store.counts();
+      const apps = await keeping.apps();
+      const sent = apps.reduce((sum, app) => sum + app.spans * app.bytesEach, 0);
+      return {
+        file: store.file,
+        fileBytes: sizes.fileBytes,
+        walBytes: sizes.walBytes,
+        freeBytes: sizes.freeBytes,
+        copyBytes: sizes.copyBytes,
+        sessions,
+        spans,
+        logs,
+        oldestUs: sizes.oldestUs,
+        apps: apps.map(({ bytesEach, ...app }) => ({
+          ...app,
+          bytes: sent === 0 ? 0 : Math.round((sizes.usedBytes * app.spans * bytesEach) / sent),
+        })),
+        keep: (await keeping.rule()) ?? DEFAULT_KEEP,
+        pinned: sizes.pinned,
+        judged: sizes.judged,
+        redactions: await keeping.redactions(),
+      };
+    },
+    async 'storage.keep'({ days, bytes }) {
+      writable();
+      await keeping.putRule({ days, bytes });
+      return {};
+    },
+    async 'storage.dropCopies'() {
+      writable();
+      await keeping.dropCopies();
+      return {};
+    },
+    async 'sessions.pin'({ session, pinned }) {
+      writable();
+      const record = await store.session(session);
+      if (!record) throw new RpcError('NotFound', `There is no session ${JSON.stringify(session)}. It may have been deleted.`);
+      await keeping.pin(record.id, pinned, nowUs());
+      return {};
+    },
+    async 'sessions.delete'({ session, filter, plain = false, everything }) {
+      const said = [session !== undefined, filter !== undefined, everything === true].filter(Boolean).length;
+      if (said !== 1) throw new RpcError('Invalid', 'sessions.delete: name a session, a filter, or everything');
+      if (session !== undefined) {
+        const record = await store.session(session);
+        if (!record) throw new RpcError('NotFound', `There is no session ${JSON.stringify(session)}. It may have been deleted.`);
+        return housekeeper.forget({ what: 'session', session: record.id });
+      }
+      if (filter === undefined) return housekeeper.forget({ what: 'everything' });
+      // Read here, so that what is wrong with it is said to whoever asks.
+      if (attributeTerms(filterOf(filter, 'session').filter).length > 0)
+        throw new RpcError('Invalid', 'Sessions cannot be deleted by an attribute: take "attr." out of the filter.');
+      return housekeeper.forget({ what: 'filter', filter, plain });
+    },
+  };
+
+  function writable(): void {
+    if (store.readonly) throw new RpcError('ReadOnly', 'The database can only be read.');
+  }
+}

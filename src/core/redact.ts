@@ -1,0 +1,169 @@
+// Takes secrets out of a request before anything is stored: what looks like a key, a token or a private key is overwritten with asterisks
+// of the same length, so that both encodings stay what they are. Looks at bytes, not at fields: a secret may stand anywhere.
+
+export interface RedactionRule {
+  readonly id: string;
+  /** For people. */
+  readonly label: string;
+}
+
+interface Shape extends RedactionRule {
+  /** What it begins with, in ASCII. */
+  readonly start: string;
+  /** The byte of `start` that is looked for: rare in prose. */
+  readonly trigger: number;
+  /** Bytes that follow, and how many there are at least. */
+  readonly tail: RegExp;
+}
+
+/** Characters that a token may hold. */
+const WORD = '[A-Za-z0-9_-]';
+
+function shape(id: string, label: string, start: string, trigger: string, tail: string): Shape {
+  return { id, label, start, trigger: start.indexOf(trigger), tail: new RegExp(tail, 'y') };
+}
+
+/** Shapes that are hardly ever anything else. Providers document them; the lengths are lower bounds. */
+const SHAPES: readonly Shape[] = [
+  shape('api-key', 'API keys (sk-…: OpenAI, Anthropic, OpenRouter, Langfuse)', 'sk-', '-', `${WORD}{20,400}`),
+  shape('aws', 'AWS access keys', 'AKIA', 'K', '[A-Z0-9]{16}(?![A-Za-z0-9])'),
+  shape('aws', 'AWS access keys', 'ASIA', 'S', '[A-Z0-9]{16}(?![A-Za-z0-9])'),
+  ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'].map(start => shape('github', 'GitHub tokens', start, '_', '[A-Za-z0-9]{30,255}')),
+  shape('github', 'GitHub tokens', 'github_pat_', '_', '\\w{22,255}'),
+  shape('gitlab', 'GitLab tokens', 'glpat-', '-', `${WORD}{20,80}`),
+  ...['xoxb-', 'xoxp-', 'xoxa-', 'xoxr-', 'xoxs-', 'xapp-'].map(start => shape('slack', 'Slack tokens', start, '-', `${WORD}{10,255}`)),
+  shape('google', 'Google API keys', 'AIza', 'z', `${WORD}{35}`),
+  shape('hugging-face', 'Hugging Face tokens', 'hf_', '_', '[A-Za-z0-9]{30,80}'),
+  shape('npm', 'npm tokens', 'npm_', '_', '[A-Za-z0-9]{36}'),
+  ...['sk_live_', 'sk_test_', 'rk_live_'].map(start => shape('stripe', 'Stripe keys', start, '_', '[A-Za-z0-9]{16,255}')),
+  shape('jwt', 'JSON Web Tokens', 'eyJ', 'J', `${WORD}{8,4000}\\.eyJ${WORD}{8,8000}\\.${WORD}{16,4000}`),
+  shape('bearer', 'Bearer tokens in headers', 'Bearer ', 'B', '[A-Za-z0-9._~+/=-]{20,4000}'),
+  // Lines of a key are broken by line ends, which JSON writes as backslash and n.
+  shape(
+    'pem',
+    'Private keys (PEM)',
+    '-----BEGIN ',
+    '-',
+    '(?:[A-Z0-9]+ ){0,3}PRIVATE KEY-----[A-Za-z0-9+/=\\s\\\\:,-]{16,20000}?-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY-----',
+  ),
+];
+
+/** The rules that are on unless somebody turns them off, once each. */
+export const REDACTION_RULES: readonly RedactionRule[] = [...new Map(SHAPES.map(({ id, label }) => [id, { id, label }])).values()];
+
+export interface RedactionOptions {
+  /** Ids of rules that are off. */
+  readonly off: readonly string[];
+  /** A person's own: name -> regular expression, over the bytes as Latin-1. */
+  readonly patterns: Readonly<Record<string, string>>;
+}
+
+export const NO_OPTIONS: RedactionOptions = { off: [], patterns: {} };
+
+/** How often each rule took something out of one body; null where none did. Overwrites the bytes it is given. */
+export type Redactor = (body: Uint8Array) => ReadonlyMap<string, number> | null;
+
+/** `problems` says what is wrong with a person's patterns: those are left out. */
+export function createRedactor(options: RedactionOptions): { readonly redact: Redactor; readonly problems: readonly string[] } {
+  const shapes = SHAPES.filter(({ id }) => !options.off.includes(id));
+  const byTrigger = new Map<number, Shape[]>();
+  for (const each of shapes) {
+    const code = each.start.charCodeAt(each.trigger);
+    byTrigger.set(code, [...(byTrigger.get(code) ?? []), each]);
+  }
+  const triggers = new Uint8Array(256);
+  for (const code of byTrigger.keys()) triggers[code] = 1;
+  const problems: string[] = [];
+  const patterns: { readonly name: string; readonly pattern: RegExp }[] = [];
+  for (const [name, source] of Object.entries(options.patterns)) {
+    try {
+      patterns.push({ name, pattern: new RegExp(source, 'g') });
+    } catch (error) {
+      problems.push(`The redaction pattern "${name}" is no regular expression: ${(error as Error).message}`);
+    }
+  }
+
+  const redact: Redactor = body => {
+    let counts: Map<string, number> | null = null;
+    const took = (rule: string) => {
+      counts ??= new Map();
+      counts.set(rule, (counts.get(rule) ?? 0) + 1);
+    };
+    for (let at = 0; at < body.length; at++) {
+      if (triggers[body[at] as number] === 0) continue;
+      for (const each of byTrigger.get(body[at] as number) ?? []) {
+        const end = fits(body, at - each.trigger, each);
+        if (end === 0) continue;
+        blank(body, at - each.trigger + each.start.length, end);
+        took(each.id);
+        at = end - 1;
+        break;
+      }
+    }
+    if (patterns.length > 0) redactPatterns(body, patterns, took);
+    return counts;
+  };
+  return { redact, problems };
+}
+
+const MAX_SECRET = 24_000;
+
+/** Where the secret that begins at `start` ends; 0 where none does. */
+function fits(body: Uint8Array, start: number, { start: head, tail }: Shape): number {
+  if (start < 0 || start + head.length > body.length) return 0;
+  for (let at = 0; at < head.length; at++) if (body[start + at] !== head.charCodeAt(at)) return 0;
+  // "task-…" holds no key.
+  if (start > 0 && isWord(body[start - 1] as number)) return 0;
+  const from = start + head.length;
+  const rest = latin1(body, from, Math.min(body.length, from + MAX_SECRET));
+  tail.lastIndex = 0;
+  const found = tail.exec(rest);
+  return found === null ? 0 : from + found[0].length;
+}
+
+function isWord(byte: number): boolean {
+  return (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte === 95;
+}
+
+const STAR = 42;
+const DASH = 45;
+
+/** Asterisks over what is secret; the frame of a PEM block stays, so that people see what was there. */
+function blank(body: Uint8Array, from: number, end: number): void {
+  const isPem = body[end - 1] === DASH && body[end - 2] === DASH;
+  const text = isPem ? latin1(body, from, end) : '';
+  const first = isPem ? from + text.indexOf('-----') + 5 : from;
+  const last = isPem ? from + text.lastIndexOf('-----END ') : end;
+  body.fill(STAR, first, last);
+}
+
+function redactPatterns(
+  body: Uint8Array,
+  patterns: readonly { readonly name: string; readonly pattern: RegExp }[],
+  took: (rule: string) => void,
+): void {
+  const text = latin1(body, 0, body.length);
+  for (const { name, pattern } of patterns) {
+    for (const found of text.matchAll(pattern)) {
+      if (found[0] === '') continue;
+      let [from, end] = [found.index, found.index + found[0].length];
+      // Whole characters: half of one would be no text any more.
+      while (from > 0 && isContinuation(body[from] as number)) from--;
+      while (end < body.length && isContinuation(body[end] as number)) end++;
+      body.fill(STAR, from, end);
+      took(name);
+    }
+  }
+}
+
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
+}
+
+const CHUNK = 8192;
+
+function latin1(body: Uint8Array, from: number, end: number): string {
+  let text = '';
+  for (let at = from; at < end; at += CHUNK) text += String.fromCharCode(...body.subarray(at, Math.min(end, at + CHUNK)));
+  return text;
+}
