@@ -2,7 +2,7 @@
 import { Component, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Navigation, NavigationContext, useExplorer, useNavigation, useValue } from './client/explorer.ts';
 import { useKeys } from './client/keys.ts';
-import { HOME, PRODUCERS, type Route, routeToHash } from './client/route.ts';
+import { HOME, isBeside, PRODUCERS, type Route, routeToHash, STORAGE } from './client/route.ts';
 import { oneLine } from './escapes.ts';
 import { KeySheet } from './KeySheet.tsx';
 import { StatusLine } from './StatusLine.tsx';
@@ -20,7 +20,7 @@ export function App({ theme }: { readonly theme: Theme | null }) {
   const [title, setTitle] = useState<string | null>(null);
   const pushes = useRef(false);
   const before = useRef<Route | null>(null);
-  if (route.view !== 'producers') before.current = route;
+  if (!isBeside(route)) before.current = route;
   const go = useCallback((next: Route, how: 'push' | 'replace' = 'push') => {
     pushes.current ||= how === 'push';
     setRoute(next);
@@ -35,7 +35,8 @@ export function App({ theme }: { readonly theme: Theme | null }) {
     host.ready();
     return stop;
   }, [host]);
-  useKeys({ '?': () => setSheet(open => !open), p: () => (route.view === 'producers' ? back() : go(PRODUCERS)) });
+  const beside = (place: Route) => () => (route.view === place.view ? back() : go(place));
+  useKeys({ '?': () => setSheet(open => !open), p: beside(PRODUCERS), d: beside(STORAGE) });
   const navigation = useMemo<Navigation>(() => ({ route, go, back, setTitle }), [route, go, back]);
 
   return (
@@ -70,7 +71,7 @@ function BrowserHeader({ theme, onKeys }: { readonly theme: Theme; readonly onKe
   const choice = useValue(theme.choice);
   const { sessionList } = useExplorer();
   const { route, go } = useNavigation();
-  const places = [{ ...HOME, filter: sessionList.filter }, PRODUCERS] as const;
+  const places = [{ ...HOME, filter: sessionList.filter }, PRODUCERS, STORAGE] as const;
   return (
     <header className="app-header">
       <Icon name="layers" />
@@ -78,7 +79,7 @@ function BrowserHeader({ theme, onKeys }: { readonly theme: Theme; readonly onKe
       <nav className="app-nav" aria-label="Views">
         {places.map(place => {
           const view = VIEWS.find(candidate => candidate.id === place.view);
-          const current = place.view === 'producers' ? route.view === 'producers' : route.view !== 'producers';
+          const current = isBeside(place) ? route.view === place.view : !isBeside(route);
           return (
             <button key={place.view} type="button" aria-current={current ? 'page' : undefined} onClick={() => go(place)}>
               {view?.title}

@@ -10,6 +10,7 @@ const SECTIONS = [
       ['Ctrl+Space', 'What can come next in the filter'],
       ['Esc', 'Back one step'],
       ['p', 'Producers, and back'],
+      ['d', 'Storage, and back'],
       ['?', 'This sheet'],
     ],
   },

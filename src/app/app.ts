@@ -197,7 +197,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const handlers: Handlers = {
     ...readHandlers(store, reader, nowUs),
     ...codeHandlers(store),
-    ...storageHandlers(store, housekeeper, nowUs),
+    ...storageHandlers(store, housekeeper, nowUs, changes.announce),
     ...exportHandlers(store, reader),
     'app.status': status,
     'app.doctor': async () => examine(store, await status(), prices.problems()),

@@ -1,7 +1,7 @@
 // The filter language: what people type above a list, as a typed value that a store turns into a query of its own.
 //   error model:gpt-* tokens>10k -user:alice "refund policy" score.groundedness<0.5 attr.http.status_code=429 since:2d
 // Terms are separated by spaces and all must hold. `-term` must not hold. `key:value` takes * for any characters; "quotes" keep
-// spaces and stars as they are. `key>n`, >=, <, <=, = compare. A bare word is a flag (error, running, scored) or text to look for.
+// spaces and stars as they are. `key>n`, >=, <, <=, = compare. A bare word is a flag (error, running, scored, pinned) or text to look for.
 import {
   appliesTo,
   FILTER_FIELDS,
@@ -33,6 +33,7 @@ export type FilterTerm =
       readonly negated: boolean;
     }
   | { readonly type: 'scored'; readonly negated: boolean }
+  | { readonly type: 'pinned'; readonly negated: boolean }
   /** An attribute of a span or of its resource. `number` is the value where it is one, for comparing. */
   | {
       readonly type: 'attr';
@@ -113,7 +114,7 @@ function bareTerm({ value, quoted, negated }: FilterToken, entity: FilterEntity)
   if (value === '') return 'An empty quote matches nothing: put the text to look for between the quotes, or remove them.';
   const flag = quoted ? undefined : FILTER_FLAGS.find(candidate => candidate.name === value.toLowerCase() && appliesTo(candidate, entity));
   if (flag === undefined) return { type: 'text', text: value, negated };
-  return flag.name === 'scored' ? { type: 'scored', negated } : { type: 'status', status: flag.name, negated };
+  return flag.name === 'scored' || flag.name === 'pinned' ? { type: flag.name, negated } : { type: 'status', status: flag.name, negated };
 }
 
 /** A value that is a number compares as one; anything else is a label. */

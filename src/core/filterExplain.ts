@@ -32,6 +32,8 @@ function explainTerm(term: FilterTerm): string {
       return `it was active within the last ${span(term.micros)}`;
     case 'text':
       return `an input or output holds "${term.text}"`;
+    case 'pinned':
+      return 'it is pinned';
     case 'scored':
       return 'it has a score';
     case 'score':

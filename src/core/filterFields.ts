@@ -49,6 +49,7 @@ export const FILTER_FLAGS = [
   { name: 'error', on: WORK, is: 'something failed' },
   { name: 'running', on: WORK, is: 'not ended yet' },
   { name: 'scored', on: WORK, is: 'has a score' },
+  { name: 'pinned', on: ['session'], is: 'kept whatever its age' },
 ] as const satisfies readonly { name: string; on: readonly FilterEntity[]; is: string }[];
 
 export type Field = (typeof FILTER_FIELDS)[number];

@@ -25,7 +25,7 @@ function shape(id: string, label: string, start: string, trigger: string, tail: 
 
 /** Shapes that are hardly ever anything else. Providers document them; the lengths are lower bounds. */
 const SHAPES: readonly Shape[] = [
-  shape('api-key', 'API keys (sk-…: OpenAI, Anthropic, OpenRouter, Langfuse)', 'sk-', '-', `${WORD}{20,400}`),
+  shape('api-key', 'API keys of model providers (sk-…)', 'sk-', '-', `${WORD}{20,400}`),
   shape('aws', 'AWS access keys', 'AKIA', 'K', '[A-Z0-9]{16}(?![A-Za-z0-9])'),
   shape('aws', 'AWS access keys', 'ASIA', 'S', '[A-Z0-9]{16}(?![A-Za-z0-9])'),
   ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'].map(start => shape('github', 'GitHub tokens', start, '_', '[A-Za-z0-9]{30,255}')),

@@ -7,7 +7,7 @@ import type { Host } from './host.ts';
 import { openTrace } from './links.ts';
 import type { Log, NoteStep } from './log.ts';
 import type { Explorer } from './panel.ts';
-import { count } from './plainText.ts';
+import { count, oneLine } from './plainText.ts';
 import type { Receiver } from './receiver.ts';
 import { showReceiverMenu } from './receiverMenu.ts';
 import { type SessionsTree, sessionIdOf } from './sessionsTree.ts';
@@ -96,6 +96,10 @@ export function createCommands({ host, receiver, tree, explorer, log, note, memo
     }),
     'turnstone.copyEnvironment': told(argument => copyEnvironment(receiver.endpoint, argument)),
     'turnstone.showProducers': () => explorer.openProducers(),
+    'turnstone.showStorage': () => explorer.openStorage(),
+    'turnstone.deleteSession': withSession(async session => {
+      if (await deleteSession(host, session)) tree.refresh();
+    }),
     'turnstone.showReceiverMenu': () => showReceiverMenu(receiver.view, host),
     'turnstone.startReceiver': () => receiver.start(),
     'turnstone.stopReceiver': () => receiver.stop(),
@@ -106,6 +110,20 @@ export function createCommands({ host, receiver, tree, explorer, log, note, memo
     'turnstone.openWalkthrough': () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', 'turnstone.turnstone#turnstone.start', false),
   };
+}
+
+/** Asks first: what is deleted cannot be brought back. False when nobody wanted it. */
+async function deleteSession(host: Host, session: string): Promise<boolean> {
+  const { session: row } = await host.call('session.get', { session, limit: 1 });
+  const act = vscode.l10n.t('Delete');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Delete this session with its {0} spans?', count(row.spans)),
+    { modal: true, detail: vscode.l10n.t('{0}\n\nThis cannot be undone.', oneLine(row.firstInput ?? row.id, 200)) },
+    act,
+  );
+  if (chosen !== act) return false;
+  await host.call('sessions.delete', { session });
+  return true;
 }
 
 /** In passing when all went well; otherwise with the first reason, and buttons. */

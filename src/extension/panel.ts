@@ -18,7 +18,7 @@ const TITLE = 'Turnstone';
 type Place =
   | { readonly session: string; readonly turn?: string | null; readonly traceId?: string | null; readonly spanId?: string | null }
   | { readonly filter: string }
-  | { readonly view: 'producers' };
+  | { readonly view: 'producers' | 'storage' };
 
 interface Shown {
   readonly panel: vscode.WebviewPanel;
@@ -60,6 +60,11 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
   /** Shows what arrives from each app. */
   openProducers(): void {
     this.#show({ view: 'producers' });
+  }
+
+  /** Shows what takes how much room, and how long it is kept. */
+  openStorage(): void {
+    this.#show({ view: 'storage' });
   }
 
   #show(target: Place | null): void {

@@ -66,6 +66,8 @@ export interface SessionRow {
   readonly latencyUs: number | null;
   /** No turn in it: traces without GenAI spans. */
   readonly plain: boolean;
+  /** Kept whatever its age. */
+  readonly pinned: boolean;
 }
 
 export interface ToolStep {

@@ -166,6 +166,8 @@ function termSql(term: FilterTerm, dialect: Dialect, nowUs: number): { text: str
       return withNow(dialect.status[term.status], nowUs);
     case 'since':
       return { text: `${dialect.seen} >= ?`, params: [nowUs - term.micros] };
+    case 'pinned':
+      return { text: 'sessions.id IN (SELECT id FROM pinned_sessions)', params: [] };
     case 'scored':
       return scored(dialect, 'a.name IS NOT NULL', []);
     case 'score': {

@@ -81,7 +81,7 @@ export function createFakeApp(initial: readonly FakeSession[], producers: readon
       const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
       const rows = sessions
         .filter(session => plain || !session.plain)
-        .map(sessionRow)
+        .map(session => sessionRow(session, pinned))
         .filter(row =>
           words.every(word => (word === 'error' ? row.state === 'error' : `${row.firstInput} ${row.app}`.toLowerCase().includes(word))),
         );
@@ -90,10 +90,12 @@ export function createFakeApp(initial: readonly FakeSession[], producers: readon
       const next = from + limit < rows.length ? (page.at(-1)?.id ?? null) : null;
       return { rows: page.map(listRow), total: rows.length, next, scan: null };
     },
-    'sessions.facets': async () => ({ facets: facetsOf(sessions.filter(session => !session.plain).map(sessionRow)) }),
+    'sessions.facets': async () => ({
+      facets: facetsOf(sessions.filter(session => !session.plain).map(session => sessionRow(session, pinned))),
+    }),
     'filter.values': async ({ field, prefix }) => ({
       values:
-        facetsOf(sessions.map(sessionRow))
+        facetsOf(sessions.map(session => sessionRow(session, pinned)))
           .find(facet => facet.field === field)
           ?.values.filter(value => value.label.startsWith(prefix))
           .map(({ label, count }) => ({ value: label, count })) ?? [],
@@ -107,7 +109,7 @@ export function createFakeApp(initial: readonly FakeSession[], producers: readon
     'session.get': async ({ session: id, after = 0, limit = 100 }) => {
       const session = find(id);
       const turns = session.turns.slice(after, after + limit).map((turn, place) => turnCard(session, turn, after + place + 1));
-      return { session: sessionRow(session), turns, moreTurns: Math.max(0, session.turns.length - after - turns.length) };
+      return { session: sessionRow(session, pinned), turns, moreTurns: Math.max(0, session.turns.length - after - turns.length) };
     },
     'turns.list': async ({ session: id }) => {
       const session = find(id);
@@ -234,7 +236,7 @@ function costOfSpan({ more, tokens }: FakeSpan): Pick<SpanSummary, 'costUsd' | '
   return { costUsd: tokens[0] * 0.000_002_5, costBasis: 'priced', costSource: 'bundled' };
 }
 
-function sessionRow(session: FakeSession): SessionRow {
+function sessionRow(session: FakeSession, pinned: ReadonlySet<string> = new Set()): SessionRow {
   const spans = [...spansOf(session)].map(([, span]) => span);
   const errors = spans.filter(span => span.failed).length;
   const input = tokensOf(spans, 0);
@@ -257,6 +259,7 @@ function sessionRow(session: FakeSession): SessionRow {
     ...costOf(spans),
     latencyUs: durations.length === 0 ? null : Math.max(...durations),
     plain: session.plain,
+    pinned: pinned.has(session.id),
   };
 }
 

@@ -10,6 +10,7 @@ import { createFakeApp, type FakeApp } from '../support/fakeApp.ts';
 import { LIST_SCENES } from './listScenes.ts';
 import { SCENES } from './scenes.ts';
 import { buildWebview, type FakeServer, serveFake, TOKEN } from './serveFake.ts';
+import { STORAGE_SCENES } from './storageScenes.ts';
 import { TIME_SCENES } from './timeScenes.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -23,7 +24,7 @@ async function main(): Promise<number> {
   await buildWebview(ROOT, built);
   const browser = await launchChromium();
   let failures = 0;
-  for (const scene of [...SCENES, ...LIST_SCENES, ...TIME_SCENES]) {
+  for (const scene of [...SCENES, ...LIST_SCENES, ...TIME_SCENES, ...STORAGE_SCENES]) {
     if (argv.length > 2 && !argv.slice(2).includes(scene.name)) continue;
     const app = createFakeApp(scene.sessions(), scene.producers?.());
     const server = await serveFake(app, ROOT, built);

@@ -21,18 +21,29 @@ export interface ProducersRoute {
   readonly view: 'producers';
 }
 
-export type Route = SessionsRoute | SessionRoute | ProducersRoute;
+/** How much room everything takes, and how long it is kept. */
+export interface StorageRoute {
+  readonly view: 'storage';
+}
+
+export type Route = SessionsRoute | SessionRoute | ProducersRoute | StorageRoute;
 
 export const HOME: SessionsRoute = { view: 'sessions', filter: '' };
 export const PRODUCERS: ProducersRoute = { view: 'producers' };
+export const STORAGE: StorageRoute = { view: 'storage' };
 
 export function sessionRoute(session: string, rest: Partial<Omit<SessionRoute, 'view' | 'session'>> = {}): SessionRoute {
   return { view: 'session', session, turn: null, traceId: null, spanId: null, scope: 'turn', ...rest };
 }
 
-/** `#/`, `#/?filter=…`, `#/producers`, `#/session/<id>?turn=…&trace=…&span=…&scope=session`. */
+/** Pages beside the sessions: one leaves them for where one came from. */
+export function isBeside(route: Route): route is ProducersRoute | StorageRoute {
+  return route.view === 'producers' || route.view === 'storage';
+}
+
+/** `#/`, `#/?filter=…`, `#/producers`, `#/storage`, `#/session/<id>?turn=…&trace=…&span=…&scope=session`. */
 export function routeToHash(route: Route): string {
-  if (route.view === 'producers') return '#/producers';
+  if (isBeside(route)) return `#/${route.view}`;
   const query = new URLSearchParams();
   if (route.view === 'sessions') {
     if (route.filter) query.set('filter', route.filter);
@@ -55,6 +66,7 @@ export function routeFromHash(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#/, '').split('?', 2);
   const query = new URLSearchParams(search);
   if (path === '/producers') return PRODUCERS;
+  if (path === '/storage') return STORAGE;
   const match = /^\/session\/(.+)$/.exec(path);
   const session = match ? decode(match[1] ?? '') : null;
   if (!session) return { view: 'sessions', filter: query.get('filter') ?? '' };
@@ -86,6 +98,7 @@ export function routeFromUnknown(value: unknown): Route | null {
   const text = (candidate: unknown) => (typeof candidate === 'string' && candidate !== '' ? candidate : null);
   if (view === 'sessions') return { view, filter: text(filter) ?? '' };
   if (view === 'producers') return PRODUCERS;
+  if (view === 'storage') return STORAGE;
   const id = text(session);
   if (id === null) return null;
   return sessionRoute(id, {

@@ -28,4 +28,10 @@ export const VIEWS: readonly View[] = [
     icon: 'plug',
     load: async () => ({ default: (await import('./producers/ProducersView.tsx')).ProducersView }),
   },
+  {
+    id: 'storage',
+    title: 'Storage',
+    icon: 'database',
+    load: async () => ({ default: (await import('./storage/StorageView.tsx')).StorageView }),
+  },
 ];

@@ -63,7 +63,7 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       const steps = await stepsOf(page.flatMap(turn => turn.numbers));
       const scores = await scoresOf(record.id, turns[0]?.numbers[0]);
       return {
-        session: presentSession(record, nowUs()),
+        session: presentSession(record, nowUs(), await store.keeping.pinned([record.id])),
         turns: page.map(turn => presentCard(turn, steps, scores)),
         moreTurns: Math.max(0, turns.length - after - page.length),
       };

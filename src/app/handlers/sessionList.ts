@@ -30,10 +30,11 @@ export function sessionListHandlers(store: Store, reader: SpanReader, nowUs: () 
       SPARKLINE_TURNS,
     );
     const scores = await store.scoresBySession(records);
+    const pinned = await store.keeping.pinned(records.map(record => record.id));
     const rows: SessionListRow[] = [];
     for (const record of records) {
       rows.push({
-        ...presentSession(record, nowUs()),
+        ...presentSession(record, nowUs(), pinned),
         latencies: times.get(record.no) ?? [],
         scores: summarizeScores(scores.get(record.no) ?? []),
         hit: await hitOf(record, filter),

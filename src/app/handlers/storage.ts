@@ -8,7 +8,12 @@ import { attributeTerms, filterOf } from './sessionList.ts';
 
 export type StorageMethod = 'storage.get' | 'storage.keep' | 'storage.dropCopies' | 'sessions.delete' | 'sessions.pin';
 
-export function storageHandlers(store: Store, housekeeper: Housekeeper, nowUs: () => number): Pick<Handlers, StorageMethod> {
+export function storageHandlers(
+  store: Store,
+  housekeeper: Housekeeper,
+  nowUs: () => number,
+  announce: (sessions: readonly string[]) => void,
+): Pick<Handlers, StorageMethod> {
   const { keeping } = store;
   return {
     async 'storage.get'() {
@@ -51,6 +56,7 @@ export function storageHandlers(store: Store, housekeeper: Housekeeper, nowUs: (
       const record = await store.session(session);
       if (!record) throw new RpcError('NotFound', `There is no session ${JSON.stringify(session)}. It may have been deleted.`);
       await keeping.pin(record.id, pinned, nowUs());
+      announce([record.id]);
       return {};
     },
     async 'sessions.delete'({ session, filter, plain = false, everything }) {

@@ -4,10 +4,10 @@ import { RUNNING_US } from '../../core/model/conversation.ts';
 import type { ScoreView, SessionRow, ToolStep, TurnCard, TurnRow } from '../../rpc/viewModels.ts';
 import type { SessionRecord, TurnRecord } from '../../store/records.ts';
 
-export function presentSession(record: SessionRecord, nowUs: number): SessionRow {
+export function presentSession(record: SessionRecord, nowUs: number, pinned: ReadonlySet<string>): SessionRow {
   const running = record.openTurns > 0 && nowUs - record.seenUs < RUNNING_US;
   const { no: _no, seenUs: _seen, openTurns: _open, sorted: _sorted, ...shown } = record;
-  return { ...shown, state: running ? 'running' : record.errors > 0 ? 'error' : 'ok' };
+  return { ...shown, pinned: pinned.has(record.id), state: running ? 'running' : record.errors > 0 ? 'error' : 'ok' };
 }
 
 /** The turns of one session, numbered. A turn that nothing has been heard of for a while is not running any more, ended or not. */

@@ -7,14 +7,16 @@ import { Cost, Duration, Tokens } from '../../ui/Figures.tsx';
 import { StateIcon } from '../../ui/StateIcon.tsx';
 import { Line, SafeText } from '../../ui/Text.tsx';
 import { IconButton } from '../../ui/toolkit.tsx';
+import { SessionActions } from './SessionActions.tsx';
 
 interface Props {
   readonly session: SessionRow | null;
   readonly title: string | null;
   readonly onBack: () => void;
+  readonly onChanged: () => void;
 }
 
-export function SessionHeader({ session, title, onBack }: Props) {
+export function SessionHeader({ session, title, onBack, onChanged }: Props) {
   return (
     <header className="session-header">
       <IconButton icon="arrow-left" label="All sessions (Esc)" onClick={onBack} />
@@ -63,6 +65,7 @@ export function SessionHeader({ session, title, onBack }: Props) {
               <CopyButton text={session.id} label="Copy session id" />
             </li>
           </ul>
+          <SessionActions session={session} onChanged={onChanged} onDeleted={onBack} />
         </>
       )}
     </header>

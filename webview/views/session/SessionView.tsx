@@ -91,7 +91,7 @@ export function SessionView() {
   } as React.CSSProperties;
   return (
     <section ref={root} className="session" aria-label="Session">
-      <SessionHeader session={view.session} title={view.title} onBack={leave} />
+      <SessionHeader session={view.session} title={view.title} onBack={leave} onChanged={view.retry} />
       {view.error && view.session !== null && (
         <div className="banner" role="alert">
           The session could not be refreshed: {view.error.message} <Button onClick={view.retry}>Try Again</Button>

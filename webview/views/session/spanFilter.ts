@@ -51,6 +51,7 @@ function testOf(term: FilterTerm): MakeTest | string {
     case 'since':
     case 'score':
     case 'scored':
+    case 'pinned':
     case 'attr':
       return term.type;
     case 'compare':

@@ -6,6 +6,7 @@ import { formatDuration, formatPlural } from '../../format.ts';
 import { scoreValue } from '../../scoreWords.ts';
 import { Cell } from '../../ui/Cell.tsx';
 import { Ago, Cost, Duration, Tokens } from '../../ui/Figures.tsx';
+import { Icon } from '../../ui/Icon.tsx';
 import { Sparkline } from '../../ui/Sparkline.tsx';
 import { StateIcon } from '../../ui/StateIcon.tsx';
 import { Line } from '../../ui/Text.tsx';
@@ -26,8 +27,12 @@ function content(column: string, row: SessionListRow, nowUs: number) {
     case 'state':
       return <StateIcon state={row.state} />;
     case 'input':
-      if (row.hit) return <Hit hit={row.hit} />;
-      return row.firstInput === null ? <Unnamed row={row} /> : <Line text={row.firstInput} />;
+      return (
+        <>
+          {row.pinned && <Icon name="pinned" className="dim" label="Pinned" />}
+          {row.hit ? <Hit hit={row.hit} /> : row.firstInput === null ? <Unnamed row={row} /> : <Line text={row.firstInput} />}
+        </>
+      );
     case 'app':
       return row.app !== null && <Line text={row.app} />;
     case 'user':

@@ -2,12 +2,13 @@
 import type { SpanDetail } from '../../../src/rpc/viewModels.ts';
 import { useExplorer, useNavigation } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
-import { HOME, routeToHash, sessionRoute } from '../../client/route.ts';
+import { HOME } from '../../client/route.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { Said, useSaid } from '../../ui/Said.tsx';
 import { IconButton } from '../../ui/toolkit.tsx';
+import { linkTo } from '../links.ts';
 import { gaveText, givenText, type SpanText, sameError } from './spanActions.ts';
 
 export function SpanActions({ span }: { readonly span: SpanDetail }) {
@@ -43,12 +44,7 @@ export function SpanActions({ span }: { readonly span: SpanDetail }) {
     Y: () => (copyGave ? void copyGave() : say('Nothing was sent of what it gave back')),
     x: () => (alike ? alike() : say('This span did not fail')),
   });
-  const link = () => {
-    const hash = routeToHash(sessionRoute(span.session ?? `trace:${traceId}`, { turn: span.turn, traceId, spanId }));
-    return host.kind === 'browser'
-      ? `${location.origin}${location.pathname}${hash}`
-      : `vscode://turnstone.turnstone/trace/${traceId}/span/${spanId}`;
-  };
+  const link = () => linkTo(host, { session: span.session ?? `trace:${traceId}`, turn: span.turn, traceId, spanId });
 
   return (
     <div className="span-actions">
