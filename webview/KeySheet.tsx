@@ -39,6 +39,7 @@ const SECTIONS = [
       ['h l', 'Pane to the left and to the right'],
       ['] [', 'Next and previous span with an error'],
       ['a', 'Spans of the turn or of the whole session'],
+      ['v', 'Tree, flame graph, agent graph, table'],
       ['z', 'Zoom the time axis to the selected span, and back'],
       ['+ - 0', 'Zoom the time axis in and out, show all of it'],
       ['Shift+← Shift+→', 'Move along the time axis'],

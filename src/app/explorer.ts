@@ -8,6 +8,7 @@ import { bearerMatches, judge, readRules } from '../receiver/guard.ts';
 import { dispatch } from '../rpc/channel.ts';
 import type { EventName, Events, Handlers } from '../rpc/contract.ts';
 import { type ErrorCode, toWireError } from '../rpc/errors.ts';
+import { PACKED_TYPE, pack } from '../rpc/packed.ts';
 
 const MAX_BODY = 80 * 1024 * 1024;
 const HEARTBEAT_MS = 15_000;
@@ -104,7 +105,7 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
     });
     try {
       const result = await dispatch(options.handlers, message.method, message.params ?? {}, { cancelled: () => gone });
-      if (!gone) json(response, 200, { result });
+      if (!gone) answer(response, result);
     } catch (error) {
       // The request itself went well: an answer that is an error is no failure of transport, and no red line in the browser's console.
       if (!gone) json(response, 200, { error: toWireError(error) });
@@ -171,6 +172,17 @@ function readBody(request: IncomingMessage): Promise<string | null> {
     request.on('end', () => resolve(Buffer.concat(parts).toString('utf8')));
     request.on('error', reject);
   });
+}
+
+/** Columns of numbers as bytes, anything else as JSON. */
+function answer(response: ServerResponse, result: unknown): void {
+  const bytes = pack(result, text => Buffer.from(text));
+  if (bytes === null) {
+    json(response, 200, { result });
+    return;
+  }
+  response.writeHead(200, { 'Content-Type': PACKED_TYPE, 'Content-Length': bytes.length });
+  response.end(bytes);
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

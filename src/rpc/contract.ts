@@ -3,6 +3,7 @@
 import type { SessionSort } from '../core/model/sessionSort.ts';
 import type { CodeFileRow, CodePlaceRow } from './codeModels.ts';
 import type { Facet, SessionPage } from './listModels.ts';
+import type { SpanColumns } from './spanColumns.ts';
 import type { DeletedView, StorageView } from './storageModels.ts';
 import type {
   AppStatus,
@@ -11,7 +12,6 @@ import type {
   LogRowView,
   ProducerReceipt,
   SessionDetail,
-  SpanColumns,
   SpanDetail,
   SpanSummary,
   TurnMessages,

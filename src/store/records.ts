@@ -167,6 +167,8 @@ export interface SpanTable {
   readonly model: (string | null)[];
   readonly inputTokens: (number | null)[];
   readonly outputTokens: (number | null)[];
+  readonly costNano: (number | null)[];
+  readonly ttftMs: (number | null)[];
   readonly label: (string | null)[];
   readonly conflict: number[];
   readonly factFlags: number[];

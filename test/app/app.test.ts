@@ -47,8 +47,8 @@ test('spans that arrive become a session with turns, a tree and details', async 
 
   const columns = await call['spans.columns']({ session: 's-1', turn: detail.turns[0]?.id as string }, ALWAYS);
   expect(columns.count).toBe(3);
-  expect(columns.parent).toEqual([-1, 0, 0]);
-  expect(columns.turn).toEqual([1, 1, 1]);
+  expect([...(columns.parent as Int32Array)]).toEqual([-1, 0, 0]);
+  expect([...(columns.turn as Int32Array)]).toEqual([1, 1, 1]);
 
   const span = await call['span.get']({ traceId: traceId(1), spanId: spanId(102) }, ALWAYS);
   expect(span).toMatchObject({ kind: 'llm', session: 's-1', model: 'gpt-test', inputTokens: 100, convention: 'openinference' });

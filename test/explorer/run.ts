@@ -1,9 +1,11 @@
 // The explorer in a real Chromium over the built app and the real demo agent: what a newcomer sees in the first minute, by keyboard, in four themes.
 // Pictures land in test/out/explorer. `--readme` also renews media/screenshot.png.
+
 import { strict as assert } from 'node:assert';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { FAST_PACE, playScenarios } from '../../examples/support-agent/play.ts';
+import { spanIdOf } from '../../src/rpc/spanColumns.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { accessProblems } from './access.ts';
 import { hostileRequest } from './hostile.ts';
@@ -85,15 +87,15 @@ try {
       for (const turn of turns) {
         const columns = await server.call('spans.columns', { session: row.id, turn: turn.id });
         assert.deepEqual(
-          [...columns.spanId].sort(),
+          Array.from({ length: columns.count }, (_, at) => spanIdOf(columns, at)).sort(),
           spans
             .filter(span => span.turn === turn.id)
             .map(span => span.spanId)
             .sort(),
         );
-        assert.equal(columns.parent.filter(parent => parent === -1).length, 1, `${turn.id} is one tree`);
+        assert.equal(Array.from(columns.parent).filter(parent => parent === -1).length, 1, `${turn.id} is one tree`);
         assert.ok(
-          columns.flags.every(flags => flags === 0),
+          Array.from(columns.flags).every(flags => flags === 0),
           'no span is an orphan',
         );
       }

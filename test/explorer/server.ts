@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Method, Params, Result } from '../../src/rpc/contract.ts';
+import { PACKED_TYPE, unpack } from '../../src/rpc/packed.ts';
 
 export interface Server {
   readonly http: string;
@@ -33,6 +34,8 @@ export async function startServer(): Promise<Server> {
         headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
         body: JSON.stringify({ method, params }),
       });
+      if (response.headers.get('content-type') === PACKED_TYPE)
+        return unpack(await response.arrayBuffer(), bytes => Buffer.from(bytes).toString()) as never;
       const answer = (await response.json()) as { result?: unknown; error?: { message: string } };
       if (answer.error) throw new Error(`${method}: ${answer.error.message}`);
       return answer.result as never;

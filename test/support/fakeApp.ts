@@ -5,8 +5,9 @@ import { type CostBasis, leastSure } from '../../src/core/model/cost.ts';
 import type { EventName, Events, Handlers } from '../../src/rpc/contract.ts';
 import { RpcError } from '../../src/rpc/errors.ts';
 import type { Facet, SessionListRow } from '../../src/rpc/listModels.ts';
+import type { SpanColumns } from '../../src/rpc/spanColumns.ts';
 import type { StorageView } from '../../src/rpc/storageModels.ts';
-import type { AppStatus, ProducerReceipt, SessionRow, SpanColumns, SpanDetail, SpanSummary, TurnCard } from '../../src/rpc/viewModels.ts';
+import type { AppStatus, ProducerReceipt, SessionRow, SpanDetail, SpanSummary, TurnCard } from '../../src/rpc/viewModels.ts';
 import { agentTurn, BASE_US, type FakeSession, type FakeSpan, type FakeTurn, supportSession } from '../webview/fakeData.ts';
 import { callsOf, turnMessages } from './fakeMessages.ts';
 import { storageOf } from './fakeStorage.ts';
@@ -315,7 +316,7 @@ function columnsOf(session: FakeSession, turnId: string | undefined, limit: numb
     strings,
     baseUs,
     traceId: shown.map(row => intern(row.span.traceId)),
-    spanId: shown.map(row => row.span.spanId),
+    spanIds: shown.map(row => row.span.spanId).join(''),
     parent: shown.map(row => row.parent),
     name: shown.map(row => intern(row.span.name)),
     kind: shown.map(row => SPAN_KINDS.indexOf(row.span.kind)),
@@ -326,6 +327,8 @@ function columnsOf(session: FakeSession, turnId: string | undefined, limit: numb
     model: shown.map(row => intern(row.span.model)),
     inputTokens: shown.map(row => row.span.tokens?.[0] ?? -1),
     outputTokens: shown.map(row => row.span.tokens?.[1] ?? -1),
+    cost: shown.map(row => row.span.more.costUsd ?? -1),
+    ttft: shown.map(row => (row.span.more.ttftMs == null ? -1 : row.span.more.ttftMs * 1000)),
     flags: shown.map(row => row.span.flags),
   };
 }

@@ -12,6 +12,7 @@ import { SCENES } from './scenes.ts';
 import { buildWebview, type FakeServer, serveFake, TOKEN } from './serveFake.ts';
 import { STORAGE_SCENES } from './storageScenes.ts';
 import { TIME_SCENES } from './timeScenes.ts';
+import { VIEW_SCENES } from './viewScenes.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const OUT = join(ROOT, 'test/out');
@@ -24,7 +25,7 @@ async function main(): Promise<number> {
   await buildWebview(ROOT, built);
   const browser = await launchChromium();
   let failures = 0;
-  for (const scene of [...SCENES, ...LIST_SCENES, ...TIME_SCENES, ...STORAGE_SCENES]) {
+  for (const scene of [...SCENES, ...LIST_SCENES, ...TIME_SCENES, ...STORAGE_SCENES, ...VIEW_SCENES]) {
     if (argv.length > 2 && !argv.slice(2).includes(scene.name)) continue;
     const app = createFakeApp(scene.sessions(), scene.producers?.());
     const server = await serveFake(app, ROOT, built);

@@ -1,6 +1,6 @@
 // Own time, gaps, the critical path, the viewport and the flame's lanes, against worked examples and a property.
 import { describe, expect, it } from 'vitest';
-import type { SpanColumns } from '../../src/rpc/viewModels.ts';
+import type { SpanColumns } from '../../src/rpc/spanColumns.ts';
 import { criticalPath, ownStretches } from '../../webview/views/session/spanTimes.ts';
 import { buildTree } from '../../webview/views/session/spanTree.ts';
 import { dragged, panned, within, zoomed } from '../../webview/views/session/viewport.ts';
@@ -14,7 +14,7 @@ function columns(rows: readonly (readonly [number, number, number])[]): SpanColu
     strings: ['t'],
     baseUs: 0,
     traceId: all(0),
-    spanId: rows.map((_, row) => String(row)),
+    spanIds: '',
     parent: rows.map(row => row[0]),
     name: all(0),
     kind: all(0),
@@ -25,6 +25,8 @@ function columns(rows: readonly (readonly [number, number, number])[]): SpanColu
     model: all(-1),
     inputTokens: all(-1),
     outputTokens: all(-1),
+    cost: all(-1),
+    ttft: all(-1),
     flags: all(0),
   };
 }

@@ -1,6 +1,6 @@
 // The span tree and the waterfall over columns.
 import { describe, expect, it } from 'vitest';
-import type { SpanColumns } from '../../src/rpc/viewModels.ts';
+import type { SpanColumns } from '../../src/rpc/spanColumns.ts';
 import { readSpanFilter } from '../../webview/views/session/spanFilter.ts';
 import { ancestors, buildTree, matchRows, nextError, visibleRows } from '../../webview/views/session/spanTree.ts';
 import { axisOf, barOf, fullRange } from '../../webview/views/session/waterfall.ts';
@@ -15,7 +15,7 @@ function columns(rows: readonly string[]): SpanColumns {
     strings: ['t', ...parts.map(part => part[0] ?? '')],
     baseUs: 0,
     traceId: rows.map(() => 0),
-    spanId: rows.map((_, row) => String(row)),
+    spanIds: rows.map((_, row) => String(row).padStart(16, '0')).join(''),
     parent: number(1),
     name: rows.map((_, row) => row + 1),
     kind: rows.map(() => 0),
@@ -26,6 +26,8 @@ function columns(rows: readonly string[]): SpanColumns {
     model: rows.map(() => -1),
     inputTokens: rows.map(() => -1),
     outputTokens: rows.map(() => -1),
+    cost: rows.map(() => -1),
+    ttft: rows.map(() => -1),
     flags: rows.map(() => 0),
   };
 }
@@ -86,7 +88,7 @@ describe('visibleRows', () => {
     expect(hits('name:le*ef')).toEqual([]);
     expect(hits('tokens>0')).toEqual([]);
     expect(hits('-error')).toHaveLength(TREE.count - 2);
-    expect(hits('duration>=0us')).toHaveLength([...TREE.duration].filter(each => each >= 0).length);
+    expect(hits('duration>=0us')).toHaveLength(Array.from(TREE.duration).filter(each => each >= 0).length);
   });
   it.each([
     ['bogus:x', 'There is no field "bogus". Fields here: name, kind, model, status, tokens, duration, text. To look'],

@@ -1,6 +1,7 @@
 // The explorer's client over HTTP: calls are POST rpc, events one long streaming GET. Addresses are relative: a proxy may add a path.
 import type { Client, EventName, Events, Method, Params, Result } from '../../src/rpc/contract.ts';
 import { fromWireError, RpcError, type WireError } from '../../src/rpc/errors.ts';
+import { PACKED_TYPE, unpack } from '../../src/rpc/packed.ts';
 import type { Settable } from './value.ts';
 
 export type ConnectionState = 'connecting' | 'open' | 'lost' | 'unauthorized';
@@ -47,6 +48,13 @@ export function connectHttp(token: string, state: Settable<ConnectionState>): Cl
 }
 
 async function answerOf<M extends Method>(response: Response, signal: AbortSignal): Promise<Result<M>> {
+  if (response.headers.get('content-type') === PACKED_TYPE) {
+    const bytes = await response.arrayBuffer().catch((error: unknown) => {
+      if (signal.aborted) throw new RpcError('Cancelled', 'Cancelled.');
+      throw new RpcError('Closed', `The answer broke off: ${String(error)}`);
+    });
+    return unpack(bytes, text => new TextDecoder().decode(text)) as Result<M>;
+  }
   const body = (await response.json().catch((error: unknown) => {
     if (signal.aborted) throw new RpcError('Cancelled', 'Cancelled.');
     throw new RpcError('Internal', `The answer was not JSON (status ${response.status}): ${String(error)}`);

@@ -1,10 +1,12 @@
 // A choice among two to four, side by side. Arrow keys move as in any radio group.
 import { useRef } from 'react';
+import { Icon } from './Icon.tsx';
 
 interface Props {
   readonly label: string;
   readonly value: string;
-  readonly options: readonly { readonly id: string; readonly label: string }[];
+  /** With an icon the label is its tooltip. */
+  readonly options: readonly { readonly id: string; readonly label: string; readonly icon?: string }[];
   readonly onChange: (id: string) => void;
 }
 
@@ -28,9 +30,11 @@ export function Segments({ label, value, options, onChange }: Props) {
           role="radio"
           aria-checked={option.id === value}
           tabIndex={option.id === value ? 0 : -1}
+          title={option.icon === undefined ? undefined : option.label}
+          aria-label={option.icon === undefined ? undefined : option.label}
           onClick={() => onChange(option.id)}
         >
-          {option.label}
+          {option.icon === undefined ? option.label : <Icon name={option.icon} />}
         </button>
       ))}
     </div>

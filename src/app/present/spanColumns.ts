@@ -1,7 +1,8 @@
 // Spans as columns with one dictionary of strings, parents as row numbers: what the tree and the waterfall draw.
 import { buildTree } from '../../core/derive/tree.ts';
 import { SPAN_KINDS } from '../../core/model/canonical.ts';
-import { SPAN_FLAG, type SpanColumns } from '../../rpc/viewModels.ts';
+import type { SpanColumns } from '../../rpc/spanColumns.ts';
+import { SPAN_FLAG } from '../../rpc/viewModels.ts';
 import { FACT_FLAG } from '../../store/contract.ts';
 import type { SpanTable } from '../../store/records.ts';
 
@@ -35,23 +36,35 @@ export function presentColumns(table: SpanTable, turnIndex: ReadonlyMap<number, 
   let baseUs = Number.POSITIVE_INFINITY;
   for (const start of table.startUs) if (start > 0 && start < baseUs) baseUs = start;
   if (baseUs === Number.POSITIVE_INFINITY) baseUs = 0;
+  const int = (make: (row: number) => number) => {
+    const column = new Int32Array(count);
+    for (let row = 0; row < count; row++) column[row] = make(row);
+    return column;
+  };
+  const float = (make: (row: number) => number) => {
+    const column = new Float64Array(count);
+    for (let row = 0; row < count; row++) column[row] = make(row);
+    return column;
+  };
   return {
     count,
     omitted: table.omitted,
     strings,
     baseUs,
-    traceId: table.traceId.map(intern),
-    spanId: table.spanId,
-    parent: [...tree.parent],
-    name: table.name.map((name, row) => intern(table.label[row] ?? name)),
-    kind: table.kind.map(kind => (kind < 0 ? OTHER : kind)),
-    start: table.startUs.map(start => (start > 0 ? start - baseUs : 0)),
-    duration: table.endUs.map((end, row) => (end === 0 ? -1 : Math.max(0, end - (table.startUs[row] ?? 0)))),
-    status: table.status.map((status, row) => ((table.factFlags[row] ?? 0) & FACT_FLAG.error ? 2 : status)),
-    turn: table.turnNo.map(turn => (turn === null ? 0 : (turnIndex.get(turn) ?? 0))),
-    model: table.model.map(intern),
-    inputTokens: table.inputTokens.map(value => value ?? -1),
-    outputTokens: table.outputTokens.map(value => value ?? -1),
-    flags: [...tree.flags].map((flags, row) => flags | (table.conflict[row] ? SPAN_FLAG.conflict : 0)),
+    spanIds: table.spanId.join(''),
+    traceId: int(row => intern(table.traceId[row] ?? null)),
+    parent: Int32Array.from(tree.parent),
+    name: int(row => intern(table.label[row] ?? table.name[row] ?? null)),
+    kind: int(row => (table.kind[row]! < 0 ? OTHER : table.kind[row]!)),
+    start: float(row => (table.startUs[row]! > 0 ? table.startUs[row]! - baseUs : 0)),
+    duration: float(row => (table.endUs[row] === 0 ? -1 : Math.max(0, table.endUs[row]! - table.startUs[row]!))),
+    status: int(row => ((table.factFlags[row] ?? 0) & FACT_FLAG.error ? 2 : table.status[row]!)),
+    turn: int(row => (table.turnNo[row] == null ? 0 : (turnIndex.get(table.turnNo[row]!) ?? 0))),
+    model: int(row => intern(table.model[row] ?? null)),
+    inputTokens: float(row => table.inputTokens[row] ?? -1),
+    outputTokens: float(row => table.outputTokens[row] ?? -1),
+    cost: float(row => (table.costNano[row] == null ? -1 : table.costNano[row]! / 1e9)),
+    ttft: float(row => (table.ttftMs[row] == null ? -1 : table.ttftMs[row]! * 1000)),
+    flags: int(row => tree.flags[row]! | (table.conflict[row] ? SPAN_FLAG.conflict : 0)),
   };
 }

@@ -8,7 +8,7 @@ import { fromHex, numberOrNull, textOrNull, toHex, usd } from '../mapping.ts';
 import type { SpanQuery, SpanRecord, SpanTable } from '../records.ts';
 
 const COLUMNS = `s.trace_id, s.span_id, s.parent_id, s.name, f.kind, s.start_us, s.end_us, s.status, f.turn_no, f.model, f.input_tokens, f.output_tokens,
-  s.conflict, f.flags, f.label`;
+  s.conflict, f.flags, f.label, f.cost_nano, f.ttft_ms`;
 
 const RECORD = `SELECT s.*, f.turn_no, f.kind, f.flags, f.convention, f.app, f.model, f.input_tokens, f.output_tokens, f.cost_nano, f.cost_source, f.cost_basis, f.label, f.tool_name,
   f.error_message, se.id AS session, t.turn_id
@@ -163,6 +163,8 @@ function toTable(rows: SqlValue[][], omitted: number): SpanTable {
     inputTokens: asIs(10),
     outputTokens: asIs(11),
     label: asIs(14),
+    costNano: asIs(15),
+    ttftMs: asIs(16),
     conflict: asIs(12),
     factFlags: rows.map(row => (row[13] as number | null) ?? 0),
     omitted,

@@ -1,7 +1,7 @@
 // The whole trace in a strip, with what is in view of it: drag to look at a stretch, drag the stretch to move it, double click for all.
 // For the pointer only: the keys that zoom and pan do the same.
 import { useEffect, useRef, useState } from 'react';
-import type { SpanColumns } from '../../../src/rpc/viewModels.ts';
+import type { SpanColumns } from '../../../src/rpc/spanColumns.ts';
 import { kindLook } from '../../kinds.ts';
 import { endOf } from './spanTimes.ts';
 import type { SpanTree } from './spanTree.ts';

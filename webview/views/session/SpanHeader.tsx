@@ -12,18 +12,7 @@ export function SpanHeader({ axis, width }: { readonly axis: Axis; readonly widt
         Span
       </Cell>
       <Cell role="columnheader" className="axis" title="Time since the start of what is shown. Drag to move, Ctrl and the wheel to zoom.">
-        {axis.labels.map((label, index) => {
-          const room = (1 - index * axis.step) * width;
-          // With no room at its right the label stands at the left of its line, where the tick before leaves it room.
-          const turned = index > 0 && room < LABEL_PX;
-          if (turned && axis.step * width < 2 * LABEL_PX) return null;
-          const style = turned ? { right: `${(1 - index * axis.step) * 100}%` } : { left: `${index * axis.step * 100}%` };
-          return (
-            <span key={label} className={`tick ${turned ? 'tick-turned' : ''}`} style={style}>
-              {label}
-            </span>
-          );
-        })}
+        <AxisTicks axis={axis} width={width} />
       </Cell>
       <Cell role="columnheader" className="span-duration">
         Duration
@@ -33,4 +22,19 @@ export function SpanHeader({ axis, width }: { readonly axis: Axis; readonly widt
       </Cell>
     </>
   );
+}
+
+/** Where a label has no room at the right of its line it stands at the left, if the tick before leaves it room. */
+export function AxisTicks({ axis, width }: { readonly axis: Axis; readonly width: number }) {
+  return axis.labels.map((label, index) => {
+    const room = (1 - index * axis.step) * width;
+    const turned = index > 0 && room < LABEL_PX;
+    if (turned && axis.step * width < 2 * LABEL_PX) return null;
+    const style = turned ? { right: `${(1 - index * axis.step) * 100}%` } : { left: `${index * axis.step * 100}%` };
+    return (
+      <span key={label} className={`tick ${turned ? 'tick-turned' : ''}`} style={style}>
+        {label}
+      </span>
+    );
+  });
 }

@@ -1,6 +1,7 @@
 // One span's row: guides, twistie, icon and name; its bar on the time axis; duration and tokens.
 import { memo } from 'react';
-import { SPAN_FLAG, type SpanColumns } from '../../../src/rpc/viewModels.ts';
+import type { SpanColumns } from '../../../src/rpc/spanColumns.ts';
+import { SPAN_FLAG } from '../../../src/rpc/viewModels.ts';
 import { oneLine } from '../../escapes.ts';
 import { formatCount, formatDuration, formatOffset, formatTokens } from '../../format.ts';
 import { kindLook } from '../../kinds.ts';
@@ -55,6 +56,7 @@ export const SpanRowCells = memo(
     const hasChildren = tree.firstChild[row]! >= 0;
     const own = hasChildren ? ownStretches(columns, tree, row, timing.now) : null;
     const times = [formatOffset(start - range.from), duration < 0 ? 'running' : formatDuration(duration)];
+    if (columns.ttft[row]! >= 0) times.push(`first token after ${formatDuration(columns.ttft[row]!)}`);
     if (own) times.push(`${formatDuration(own.reduce((sum, part) => sum + part.to - part.from, 0))} of its own`);
     const tokens = input < 0 && output < 0 ? null : Math.max(0, input) + Math.max(0, output);
     return (
@@ -101,6 +103,7 @@ export const SpanRowCells = memo(
               {timing.own && own && (
                 <Stretches parts={own} range={range} className={`bar-mark ${failed ? 'bar-error' : `bar-${look.hue}`}`} />
               )}
+              {columns.ttft[row]! >= 0 && <FirstToken at={start + columns.ttft[row]!} range={range} />}
               <Stretches parts={timing.path?.get(row) ?? []} range={range} className="bar-path" />
             </>
           ) : (
@@ -134,6 +137,12 @@ export const SpanRowCells = memo(
     before.range === after.range &&
     before.timing === after.timing,
 );
+
+/** Where the first token came: what stands before it is waiting. */
+function FirstToken({ at, range }: { at: number; range: TimeRange }) {
+  if (at < range.from || at > range.to) return null;
+  return <span className="first-token" style={{ left: `${((at - range.from) / (range.to - range.from)) * 100}%` }} />;
+}
 
 /** Parts of a bar. Those too short to be seen are left out, so that a wide span has no more parts than there is room for. */
 function Stretches({ parts, range, className }: { parts: readonly TimeRange[]; range: TimeRange; className: string }) {

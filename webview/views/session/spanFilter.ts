@@ -3,7 +3,7 @@ import { type FilterTerm, parseFilter } from '../../../src/core/filter.ts';
 import { compares } from '../../../src/core/filterTokens.ts';
 import { textMatcher } from '../../../src/core/glob.ts';
 import { SPAN_KINDS } from '../../../src/core/model/canonical.ts';
-import type { SpanColumns } from '../../../src/rpc/viewModels.ts';
+import { type SpanColumns, spanIdOf } from '../../../src/rpc/spanColumns.ts';
 
 type SpanTest = (row: number) => boolean;
 type MakeTest = (columns: SpanColumns, kindName: (kind: number) => string) => SpanTest;
@@ -38,7 +38,7 @@ function testOf(term: FilterTerm): MakeTest | string {
       return (columns, kindName) => {
         const text = columns.strings.map(string => string.toLowerCase());
         return row =>
-          [text[columns.name[row]!], text[columns.model[row]!], kindName(columns.kind[row]!), columns.spanId[row]].some(part =>
+          [text[columns.name[row]!], text[columns.model[row]!], kindName(columns.kind[row]!), spanIdOf(columns, row)].some(part =>
             part?.includes(word),
           );
       };

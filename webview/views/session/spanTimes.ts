@@ -1,5 +1,5 @@
 // What a span spent itself, where it idled, and which stretches the whole trace waited for. Times are microseconds after the columns' base.
-import type { SpanColumns } from '../../../src/rpc/viewModels.ts';
+import type { SpanColumns } from '../../../src/rpc/spanColumns.ts';
 import type { SpanTree } from './spanTree.ts';
 import type { TimeRange } from './waterfall.ts';
 

@@ -1,5 +1,5 @@
 // The span tree over columns: typed arrays once a load, and a flat list of visible rows once a fold or filter. 100,000 rows in a few ms.
-import type { SpanColumns } from '../../../src/rpc/viewModels.ts';
+import { type SpanColumns, spanIdOf, traceIdOf } from '../../../src/rpc/spanColumns.ts';
 
 export interface SpanTree {
   readonly count: number;
@@ -16,11 +16,10 @@ export interface SpanTree {
   readonly siblings: Int32Array;
   /** Rows in depth-first order. */
   readonly order: Int32Array;
-  readonly rowOfSpan: ReadonlyMap<string, number>;
 }
 
 export function spanKey(columns: SpanColumns, row: number): string {
-  return `${columns.strings[columns.traceId[row] ?? -1] ?? ''}:${columns.spanId[row] ?? ''}`;
+  return `${traceIdOf(columns, row)}:${spanIdOf(columns, row)}`;
 }
 
 /** Children keep the order of the rows (by start). A parent number out of range counts as none. The contract rules cycles out. */
@@ -37,7 +36,6 @@ export function buildTree(columns: SpanColumns): SpanTree {
   const position = new Int32Array(count);
   const childCount = new Int32Array(count);
   const order = new Int32Array(count);
-  const rowOfSpan = new Map<string, number>();
   let firstRoot = -1;
   let lastRoot = -1;
   let roots = 0;
@@ -48,7 +46,6 @@ export function buildTree(columns: SpanColumns): SpanTree {
     position[row] = ++roots;
   };
   for (let row = 0; row < count; row++) {
-    rowOfSpan.set(spanKey(columns, row), row);
     const up = columns.parent[row] ?? -1;
     if (up < 0 || up >= count || up === row) {
       asRoot(row);
@@ -81,7 +78,7 @@ export function buildTree(columns: SpanColumns): SpanTree {
   }
   const siblings = new Int32Array(count);
   for (let row = 0; row < count; row++) siblings[row] = parent[row]! < 0 ? roots : childCount[parent[row]!]!;
-  return { count: at, depth, firstChild, nextSibling, parent, size, errors, position, siblings, order: order.subarray(0, at), rowOfSpan };
+  return { count: at, depth, firstChild, nextSibling, parent, size, errors, position, siblings, order: order.subarray(0, at) };
 }
 
 /** Rows to show: depth-first, without what lies under a collapsed row; with `keep`, only rows it marks. */
@@ -127,4 +124,43 @@ export function ancestors(tree: SpanTree, row: number): readonly number[] {
   const rows: number[] = [];
   for (let up = tree.parent[row] ?? -1; up >= 0; up = tree.parent[up]!) rows.push(up);
   return rows;
+}
+
+/**
+ * Where an arrow key leads in the tree: up to the parent, down to the first child, left and right to the spans beside, Home and End to the
+ * first and last root. Null for other keys, and where there is nothing that way.
+ */
+export function stepInTree(tree: SpanTree, row: number, key: string): number | null {
+  const first = tree.order[0] ?? -1;
+  const beside = (step: -1 | 1) => {
+    const up = tree.parent[row]!;
+    if (step === 1) return tree.nextSibling[row]!;
+    let before = -1;
+    for (let at = up < 0 ? first : tree.firstChild[up]!; at >= 0 && at !== row; at = tree.nextSibling[at]!) before = at;
+    return before;
+  };
+  const lastRoot = () => {
+    let last = first;
+    for (let at = first; at >= 0; at = tree.nextSibling[at]!) last = at;
+    return last;
+  };
+  const next =
+    key === 'Home'
+      ? first
+      : key === 'End'
+        ? lastRoot()
+        : row < 0
+          ? key.startsWith('Arrow')
+            ? first
+            : -1
+          : key === 'ArrowUp'
+            ? tree.parent[row]!
+            : key === 'ArrowDown'
+              ? tree.firstChild[row]!
+              : key === 'ArrowLeft'
+                ? beside(-1)
+                : key === 'ArrowRight'
+                  ? beside(1)
+                  : -1;
+  return next < 0 ? null : next;
 }

@@ -2,7 +2,8 @@
 // between them. Selection is by id and lives in the route, so that live updates and reloads do not move it.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RpcError } from '../../../src/rpc/errors.ts';
-import type { SessionRow, SpanColumns, SpanDetail, TurnCard } from '../../../src/rpc/viewModels.ts';
+import { rowOf, type SpanColumns, spanIdOf, traceIdOf } from '../../../src/rpc/spanColumns.ts';
+import type { SessionRow, SpanDetail, TurnCard } from '../../../src/rpc/viewModels.ts';
 import { useNavigation } from '../../client/explorer.ts';
 import { type SessionRoute, sessionRoute } from '../../client/route.ts';
 import { type QueryView, useQueries, useQuery } from '../../client/useQuery.ts';
@@ -83,8 +84,8 @@ export function useSession(): SessionViewModel {
   const selectSpan = (span: SpanRef, turnId?: string) => move({ ...span, turn: turnId ?? turnOfSpan(span) ?? turn?.id ?? null });
 
   function turnOfSpan(span: SpanRef): string | undefined {
-    const row = tree?.rowOfSpan.get(`${span.traceId}:${span.spanId}`);
-    const index = row === undefined ? 0 : (spans.data?.turn[row] ?? 0);
+    const row = spans.data ? rowOf(spans.data, span.traceId, span.spanId) : -1;
+    const index = spans.data?.turn[row] ?? 0;
     return turns.find(candidate => candidate.index === index)?.id;
   }
 
@@ -102,9 +103,9 @@ export function useSession(): SessionViewModel {
       pending.current = step;
       return;
     }
-    const row = selected ? (tree.rowOfSpan.get(`${selected.traceId}:${selected.spanId}`) ?? -1) : -1;
+    const row = selected ? rowOf(data, selected.traceId, selected.spanId) : -1;
     const found = nextError(data, tree, row, step);
-    if (found >= 0) return selectSpan({ traceId: data.strings[data.traceId[found]!] ?? '', spanId: data.spanId[found]! });
+    if (found >= 0) return selectSpan({ traceId: traceIdOf(data, found), spanId: spanIdOf(data, found) });
     if (scope === 'session') return;
     const at = turns.findIndex(candidate => candidate.id === turn?.id);
     const rest = step === 1 ? turns.slice(at + 1) : turns.slice(0, Math.max(0, at)).reverse();
@@ -119,8 +120,7 @@ export function useSession(): SessionViewModel {
     if (step === null || spans.previous || !spans.data || !tree) return;
     pending.current = null;
     const found = nextError(spans.data, tree, -1, step);
-    const traceId = spans.data.strings[spans.data.traceId[found] ?? -1];
-    if (traceId !== undefined) move({ traceId, spanId: spans.data.spanId[found] ?? null });
+    if (found >= 0) move({ traceId: traceIdOf(spans.data, found), spanId: spanIdOf(spans.data, found) });
   });
   // A link to a span without its turn: the span's details name it.
   const linked = here.turn === null && here.spanId !== null && detail.data?.spanId === here.spanId ? detail.data.turn : null;
@@ -169,8 +169,8 @@ function useSelectedTurn(here: SessionRoute, turns: readonly TurnCard[]): TurnCa
 function useSelectedSpan(here: SessionRoute, turn: TurnCard | null, spans: QueryView<SpanColumns>, tree: SpanTree | null): SpanRef | null {
   const { traceId, spanId } = here;
   const first = !spans.previous && spans.data && tree && tree.count > 0 ? tree.order[0]! : -1;
-  const firstSpan = first < 0 ? null : (spans.data?.spanId[first] ?? null);
-  const firstTrace = first < 0 ? null : (spans.data?.strings[spans.data.traceId[first] ?? -1] ?? null);
+  const firstSpan = first < 0 || !spans.data ? null : spanIdOf(spans.data, first);
+  const firstTrace = first < 0 || !spans.data ? null : traceIdOf(spans.data, first);
   return useMemo(() => {
     if (traceId !== null && spanId !== null) return { traceId, spanId };
     if (turn && turn.anchorSpanId !== '') return { traceId: turn.traceId, spanId: turn.anchorSpanId };

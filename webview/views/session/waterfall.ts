@@ -1,5 +1,5 @@
 // Where bars and ticks of the waterfall lie: everything in fractions of the axis, so that CSS does the pixels.
-import type { SpanColumns } from '../../../src/rpc/viewModels.ts';
+import type { SpanColumns } from '../../../src/rpc/spanColumns.ts';
 
 /** A stretch of time, in microseconds after the columns' base. */
 export interface TimeRange {
