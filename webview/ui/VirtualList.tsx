@@ -1,7 +1,7 @@
-// A grid or treegrid of equal rows of which only those in view exist. One row is the tab stop and keeps focus while it scrolls away
-// or rows arrive around it: it is always drawn, and rows are keyed by their own id.
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+// A grid or treegrid of equal rows of which only those in view exist. One row is the tab stop and keeps the focus while it scrolls away
+// or rows arrive around it: it is always drawn.
+import { type ReactNode, type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 export interface RowView {
   readonly className?: string;
@@ -46,30 +46,35 @@ interface Props {
   readonly listRef?: Ref<ListHandle>;
 }
 
-const OVERSCAN = 12;
+/** Before it is measured. */
+const USUAL_HEIGHT = 600;
+/** Rows drawn beyond each edge, and by how many the window moves at once. */
+const OVERSCAN = 6;
+const STEP = 4;
 
 export function VirtualList(props: Props) {
   const { count, rowHeight, headerHeight, keyOf, active, onActive, onOpen, onScrolled, onNearEnd, initialScroll } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef(false);
-  const focused = useRef<Element | null>(null);
+  const hadFocus = useRef(false);
   const tabStop = Math.min(Math.max(active, 0), count - 1);
-  const virtual = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    getItemKey: keyOf,
-    overscan: OVERSCAN,
-    paddingStart: headerHeight,
-    scrollPaddingStart: headerHeight,
-    initialOffset: initialScroll?.top ?? 0,
-    rangeExtractor: range => {
-      const rows = defaultRangeExtractor(range);
-      if (tabStop >= 0 && !rows.includes(tabStop)) rows.push(tabStop);
-      return rows.sort((a, b) => a - b);
-    },
-  });
+  const firstAt = (top: number) => Math.max(0, Math.floor(top / rowHeight / STEP) * STEP - OVERSCAN);
+  const [first, setFirst] = useState(() => firstAt(initialScroll?.top ?? 0));
+  const [height, setHeight] = useState(USUAL_HEIGHT);
+  const size = Math.ceil(height / rowHeight) + 2 * OVERSCAN + STEP;
+  const end = Math.min(count, first + size);
 
+  const scrollTo = useCallback(
+    (index: number) => {
+      const element = scroller.current;
+      if (!element) return;
+      const top = index * rowHeight;
+      const room = element.clientHeight - headerHeight;
+      if (top < element.scrollTop) element.scrollTop = top;
+      else if (top + rowHeight > element.scrollTop + room) element.scrollTop = top + rowHeight - room;
+    },
+    [rowHeight, headerHeight],
+  );
   const focusRow = useCallback(() => {
     const row = scroller.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]');
     if (row) row.focus({ preventScroll: true });
@@ -80,29 +85,40 @@ export function VirtualList(props: Props) {
     props.listRef,
     () => ({
       focus: focusRow,
-      scrollToIndex: index => virtual.scrollToIndex(index, { align: 'auto' }),
-      scrollToTop: () => virtual.scrollToOffset(0),
+      scrollToIndex: scrollTo,
+      scrollToTop: () => scroller.current?.scrollTo({ top: 0 }),
     }),
-    [virtual, focusRow],
+    [scrollTo, focusRow],
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only where the list begins.
   useLayoutEffect(() => {
-    // A row that had focus and is gone (another turn's spans, a filter) hands it to the tab stop.
-    const lost = focused.current !== null && !focused.current.isConnected && document.activeElement === document.body;
-    if (!wantsFocus.current && !lost) return;
+    const element = scroller.current;
+    if (!element) return;
+    if (initialScroll && initialScroll.top > 0) element.scrollTop = initialScroll.top;
+    const measure = () => setHeight(element.clientHeight || USUAL_HEIGHT);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  useLayoutEffect(() => {
+    // The focus stays with the tab stop: what had it may be gone (another turn's spans, a filter), or stand for another row by now.
+    const focused = document.activeElement as HTMLElement | null;
+    const astray = focused?.getAttribute('role') === 'row' && focused.tabIndex !== 0 && scroller.current?.contains(focused) === true;
+    const lost = hadFocus.current && focused === document.body;
+    if (!wantsFocus.current && !astray && !lost) return;
     wantsFocus.current = false;
-    focused.current = null;
+    hadFocus.current = false;
     focusRow();
   });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (count > 0 && last >= count - 2 * OVERSCAN) onNearEnd?.();
-  }, [last, count, onNearEnd]);
+    if (count > 0 && end >= count - 2 * OVERSCAN) onNearEnd?.();
+  }, [end, count, onNearEnd]);
 
   const moveTo = (index: number) => {
     const target = Math.min(count - 1, Math.max(0, index));
     if (count === 0) return;
-    virtual.scrollToIndex(target, { align: 'auto' });
+    scrollTo(target);
     if (target === active) return;
     wantsFocus.current = true;
     onActive(target);
@@ -133,6 +149,34 @@ export function VirtualList(props: Props) {
       onOpen(tabStop);
     }
   };
+  // In order of slots, so that no element moves either: the rows are placed one by one.
+  const slots: number[] = Array(size).fill(-1);
+  for (let index = first; index < end; index++) slots[index % size] = index;
+  // By its place in the window, not by its id: rows that scroll away become those that come, and nothing is made or thrown away.
+  const drawRow = (index: number, key: string) => {
+    const view = props.row(index);
+    return (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled once, on the list.
+      // biome-ignore lint/a11y/useSemanticElements: rows of a virtual list are placed, which table rows cannot be.
+      <div
+        key={key}
+        role="row"
+        className={`list-row ${view.className ?? ''} ${index === active ? 'selected' : ''}`}
+        style={{ height: rowHeight, transform: `translateY(${headerHeight + index * rowHeight}px)` }}
+        tabIndex={index === tabStop ? 0 : -1}
+        data-key={keyOf(index)}
+        aria-rowindex={index + 2}
+        aria-selected={index === active}
+        aria-level={view.level}
+        aria-posinset={view.position}
+        aria-setsize={view.siblings}
+        aria-expanded={view.expanded}
+        onClick={() => (props.onPick ?? onOpen)(index)}
+      >
+        {view.children}
+      </div>
+    );
+  };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the role is given, as a grid or treegrid.
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have them.
@@ -146,44 +190,29 @@ export function VirtualList(props: Props) {
       tabIndex={count === 0 ? 0 : -1}
       onKeyDown={onKeyDown}
       onFocus={event => {
-        focused.current = event.target;
+        hadFocus.current = (event.target as HTMLElement).getAttribute('role') === 'row';
+      }}
+      onBlur={event => {
+        // Gone to somewhere else, not with its row.
+        if (event.relatedTarget !== null) hadFocus.current = false;
       }}
       onScroll={event => {
         const top = event.currentTarget.scrollTop;
         initialScroll?.keep(top);
         onScrolled?.(top > 0);
+        // Within the frame: rows that come later than the scrolling would show a gap.
+        if (firstAt(top) !== first) flushSync(() => setFirst(firstAt(top)));
       }}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: rows of a virtual list are placed, which table rows cannot be. */}
-      <div className="list-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+      <div className="list-body" role="rowgroup" style={{ height: headerHeight + count * rowHeight }}>
         {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
         {/* biome-ignore lint/a11y/useFocusableInteractive: the header has nothing to do with the keyboard. */}
         <div className="list-header" role="row" aria-rowindex={1} style={{ height: headerHeight }}>
           {props.header}
         </div>
-        {items.map(item => {
-          const view = props.row(item.index);
-          return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled once, on the list.
-            // biome-ignore lint/a11y/useSemanticElements: as above.
-            <div
-              key={item.key}
-              role="row"
-              className={`list-row ${view.className ?? ''} ${item.index === active ? 'selected' : ''}`}
-              style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
-              tabIndex={item.index === tabStop ? 0 : -1}
-              aria-rowindex={item.index + 2}
-              aria-selected={item.index === active}
-              aria-level={view.level}
-              aria-posinset={view.position}
-              aria-setsize={view.siblings}
-              aria-expanded={view.expanded}
-              onClick={() => (props.onPick ?? onOpen)(item.index)}
-            >
-              {view.children}
-            </div>
-          );
-        })}
+        {slots.map((index, slot) => index >= 0 && drawRow(index, `slot ${slot}`))}
+        {tabStop >= 0 && (tabStop < first || tabStop >= end) && drawRow(tabStop, 'tab stop')}
       </div>
     </div>
   );
