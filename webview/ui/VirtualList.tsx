@@ -108,8 +108,9 @@ export function VirtualList(props: Props) {
     const lost = hadFocus.current && focused === document.body;
     if (!wantsFocus.current && !astray && !lost) return;
     wantsFocus.current = false;
-    hadFocus.current = false;
     focusRow();
+    // A row that has the focus already says nothing of it.
+    hadFocus.current = scroller.current?.contains(document.activeElement) === true;
   });
   useEffect(() => {
     if (count > 0 && end >= count - 2 * OVERSCAN) onNearEnd?.();
