@@ -13,7 +13,7 @@ import { Button, Dropdown, IconButton } from './ui/toolkit.tsx';
 import { VIEWS } from './views/registry.ts';
 
 export function App({ theme }: { readonly theme: Theme | null }) {
-  const { host, state } = useExplorer();
+  const { host, state, markdown } = useExplorer();
   const connection = useValue(state);
   const [route, setRoute] = useState(() => host.initialRoute());
   const [sheet, setSheet] = useState(false);
@@ -36,7 +36,7 @@ export function App({ theme }: { readonly theme: Theme | null }) {
     return stop;
   }, [host]);
   const beside = (place: Route) => () => (route.view === place.view ? back() : go(place));
-  useKeys({ '?': () => setSheet(open => !open), p: beside(PRODUCERS), d: beside(STORAGE) });
+  useKeys({ '?': () => setSheet(open => !open), p: beside(PRODUCERS), d: beside(STORAGE), m: () => markdown.set(!markdown.get()) });
   const navigation = useMemo<Navigation>(() => ({ route, go, back, setTitle }), [route, go, back]);
 
   return (

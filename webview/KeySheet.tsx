@@ -11,6 +11,7 @@ const SECTIONS = [
       ['Esc', 'Back one step'],
       ['p', 'Producers, and back'],
       ['d', 'Storage, and back'],
+      ['m', 'Texts as Markdown or as they were written'],
       ['?', 'This sheet'],
     ],
   },

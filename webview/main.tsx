@@ -15,6 +15,8 @@ import { registerToolkit } from './ui/toolkit.tsx';
 import { SessionList } from './views/sessions/sessionList.ts';
 import { createViewLoader } from './views/viewLoader.ts';
 
+const MARKDOWN = 'text.markdown';
+
 const connection = connectExplorer();
 const views = createViewLoader();
 const first = connection.host.initialRoute();
@@ -29,7 +31,9 @@ const explorer: Explorer = {
   sessionList: new SessionList(connection.client),
   status,
   views,
+  markdown: createValue(connection.host.readPreference(MARKDOWN) !== 'false'),
 };
+explorer.markdown.subscribe(() => connection.host.writePreference(MARKDOWN, String(explorer.markdown.get())));
 connection.client.on('status', status.set);
 const askStatus = () => {
   if (connection.state.get() !== 'unauthorized') connection.client.call('app.status', {}).then(status.set, () => status.set(status.get()));

@@ -10,6 +10,8 @@ export interface CallInHistory {
   readonly novelty: CallNovelty;
   /** The call that held what was resent; null for none. */
   readonly previous: CallRecord | null;
+  /** That call, else the one before it in order of start. */
+  readonly before: CallRecord | null;
   /** The system messages are those of the call before it. */
   readonly sameSystem: boolean;
 }
@@ -26,7 +28,7 @@ export async function callHistory(store: Store, session: string, untilUs: number
     const found = news[place] as CallNovelty;
     const previous = found.of < 0 ? null : (calls[found.of] ?? null);
     const before = previous ?? calls[place - 1] ?? null;
-    told.set(call, { novelty: found, previous, sameSystem: before !== null && before.system === call.system });
+    told.set(call, { novelty: found, previous, before, sameSystem: before !== null && before.system === call.system });
   });
   return all.map(call => ({ call, ...(told.get(innermost(call, inner)) as Omit<CallInHistory, 'call'>) }));
 }

@@ -258,6 +258,8 @@ export interface SpanDetail extends SpanSummary {
   /** Of `inputMessages` the leading ones (after system messages) that an earlier call of the session held already. */
   readonly resent: number;
   readonly relation: CallRelation | null;
+  /** The call whose history it goes on from, else the one before it in the session: what its prompt is compared with. */
+  readonly previousCall: { readonly traceId: string; readonly spanId: string } | null;
   readonly guardrail: GuardrailResult | null;
   readonly scores: readonly ScoreView[];
   readonly inputMessages: readonly Message[];

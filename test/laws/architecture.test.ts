@@ -26,7 +26,7 @@ const WALLS: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   extension: { rooms: ['core', 'rpc', 'app'], packages: ['node:', 'vscode'] },
   webview: {
     rooms: ['core', 'rpc'],
-    packages: ['react', 'react-dom', '@tanstack/react-virtual', '@vscode/webview-ui-toolkit', '@vscode/codicons'],
+    packages: ['react', 'react-dom', 'marked', 'diff', '@vscode/webview-ui-toolkit', '@vscode/codicons'],
   },
 };
 

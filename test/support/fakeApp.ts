@@ -358,9 +358,16 @@ function summary(session: FakeSession, turn: FakeTurn | null, span: FakeSpan): S
   };
 }
 
-function relationOf(session: FakeSession, span: FakeSpan): Pick<SpanDetail, 'resent' | 'relation'> {
-  const call = callsOf(session).find(each => each.span === span);
-  return { resent: call?.view.resent ?? 0, relation: call?.view.relation ?? null };
+function relationOf(session: FakeSession, span: FakeSpan): Pick<SpanDetail, 'resent' | 'relation' | 'previousCall'> {
+  const calls = callsOf(session);
+  const at = calls.findIndex(each => each.span === span);
+  const call = calls[at];
+  const before = call?.view.previous ?? calls[at - 1]?.span ?? null;
+  return {
+    resent: call?.view.resent ?? 0,
+    relation: call?.view.relation ?? null,
+    previousCall: call && before ? { traceId: before.traceId, spanId: before.spanId } : null,
+  };
 }
 
 function spanDetail(session: FakeSession, turn: FakeTurn | null, span: FakeSpan): SpanDetail {

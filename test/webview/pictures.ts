@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.ts';
 import { createFakeApp, type FakeApp } from '../support/fakeApp.ts';
 import { LIST_SCENES } from './listScenes.ts';
+import { READING_SCENES } from './readingScenes.ts';
 import { SCENES } from './scenes.ts';
 import { buildWebview, type FakeServer, serveFake, TOKEN } from './serveFake.ts';
 import { STORAGE_SCENES } from './storageScenes.ts';
@@ -25,7 +26,7 @@ async function main(): Promise<number> {
   await buildWebview(ROOT, built);
   const browser = await launchChromium();
   let failures = 0;
-  for (const scene of [...SCENES, ...LIST_SCENES, ...TIME_SCENES, ...STORAGE_SCENES, ...VIEW_SCENES]) {
+  for (const scene of [...SCENES, ...LIST_SCENES, ...TIME_SCENES, ...STORAGE_SCENES, ...VIEW_SCENES, ...READING_SCENES]) {
     if (argv.length > 2 && !argv.slice(2).includes(scene.name)) continue;
     const app = createFakeApp(scene.sessions(), scene.producers?.());
     const server = await serveFake(app, ROOT, built);

@@ -6,7 +6,7 @@ import type { ViewLoader } from '../views/viewLoader.ts';
 import type { Connection } from './connect.ts';
 import type { QueryCache } from './queries.ts';
 import type { Route } from './route.ts';
-import type { Value } from './value.ts';
+import type { Settable, Value } from './value.ts';
 
 export interface Explorer extends Connection {
   readonly queries: QueryCache;
@@ -14,6 +14,8 @@ export interface Explorer extends Connection {
   readonly sessionList: SessionList;
   readonly status: Value<AppStatus | null>;
   readonly views: ViewLoader;
+  /** Texts that look like Markdown are drawn as such. */
+  readonly markdown: Settable<boolean>;
 }
 
 export interface Navigation {

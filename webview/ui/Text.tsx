@@ -1,5 +1,5 @@
 // Trace text on screen. Always text nodes; characters that hide or reorder text are drawn as escapes; long text folds to a few lines.
-import { memo, useId, useLayoutEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import { oneLine, textRuns } from '../escapes.ts';
 import { formatCount } from '../format.ts';
 
@@ -39,11 +39,41 @@ const DRAWN_AT_ONCE = 20_000;
 
 /** Folded to `lines` with a fade while it is longer; expands in place, below the pointer. Very long text is drawn in steps. */
 export function LongText({ text, lines, mono = false }: LongTextProps) {
+  const [drawn, setDrawn] = useState(DRAWN_AT_ONCE);
+  return (
+    <Folded
+      lines={lines}
+      className={`long-text-body ${mono ? 'mono' : ''}`}
+      cut={text.length > lines * 400}
+      after={
+        drawn < text.length && (
+          <button type="button" className="link-button" onClick={stop(() => setDrawn(drawn * 4))}>
+            {formatCount(text.length - drawn)} more characters
+          </button>
+        )
+      }
+    >
+      {open => <SafeText text={open ? text.slice(0, drawn) : text.slice(0, lines * 400)} />}
+    </Folded>
+  );
+}
+
+interface FoldedProps {
+  readonly lines: number;
+  readonly className: string;
+  /** What is drawn while folded is not all of it. */
+  readonly cut: boolean;
+  /** Below what is unfolded. */
+  readonly after?: ReactNode;
+  readonly children: (open: boolean) => ReactNode;
+}
+
+/** Content that is held to some lines until it is asked for. */
+export function Folded({ lines, className, cut, after, children }: FoldedProps) {
   const body = useRef<HTMLDivElement>(null);
   const id = useId();
   const [open, setOpen] = useState(false);
   const [overflows, setOverflows] = useState(false);
-  const [drawn, setDrawn] = useState(DRAWN_AT_ONCE);
   useLayoutEffect(() => {
     const element = body.current;
     if (!element || open) return;
@@ -53,29 +83,24 @@ export function LongText({ text, lines, mono = false }: LongTextProps) {
     observer.observe(element);
     return () => observer.disconnect();
   }, [open]);
-  const shown = open ? text.slice(0, drawn) : text.slice(0, lines * 400);
-  const folds = open || overflows || shown.length < text.length;
+  const folds = open || overflows || cut;
   return (
-    <div className={`long-text ${mono ? 'mono' : ''}`}>
+    <div className="long-text">
       <div
         ref={body}
         id={id}
-        className={open ? 'long-text-body' : `long-text-body clamp ${folds ? 'fade' : ''}`}
+        className={open ? className : `${className} clamp ${folds ? 'fade' : ''}`}
         style={open ? undefined : { maxHeight: `calc(${lines} * var(--line-height))` }}
         dir="auto"
       >
-        <SafeText text={shown} />
+        {children(open)}
       </div>
       {folds && (
         <button type="button" className="link-button" aria-expanded={open} aria-controls={id} onClick={stop(() => setOpen(!open))}>
           {open ? 'Show less' : 'Show more'}
         </button>
       )}
-      {open && drawn < text.length && (
-        <button type="button" className="link-button" onClick={stop(() => setDrawn(drawn * 4))}>
-          {formatCount(text.length - drawn)} more characters
-        </button>
-      )}
+      {open && after}
     </div>
   );
 }

@@ -64,6 +64,7 @@ export function presentDetail(
     usage: fields.usage ?? null,
     resent: past === null ? 0 : resentMessages(fields.inputMessages ?? [], past.novelty.resent),
     relation: past?.novelty.relation ?? null,
+    previousCall: past?.before ? { traceId: past.before.traceId, spanId: past.before.spanId } : null,
     guardrail: fields.guardrail ?? null,
     scores: scores.map(presentScore),
     inputMessages: (fields.inputMessages ?? []).map(clipMessage),

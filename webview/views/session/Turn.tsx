@@ -7,7 +7,7 @@ import { formatPlural } from '../../format.ts';
 import { Cost, Duration, Offset, Tokens } from '../../ui/Figures.tsx';
 import { FromLogs } from '../../ui/FromLogs.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { LongText } from '../../ui/Text.tsx';
+import { TextBlock } from '../../ui/TextBlock.tsx';
 import { ScoreChips } from '../span/Scores.tsx';
 import { Clipped } from '../span/WholeValue.tsx';
 import { TurnMessagesView } from './TurnMessagesView.tsx';
@@ -122,7 +122,7 @@ function Said({ who, turn, text, none, lines }: SaidProps) {
             lines={lines}
             length={cut ? null : text.length}
             load={load}
-            show={(shown, most) => <LongText text={shown} lines={most} />}
+            show={(shown, most) => <TextBlock text={shown} lines={most} />}
           />
         </div>
       )}

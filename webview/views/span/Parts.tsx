@@ -6,11 +6,12 @@ import { formatBytes, formatPlural } from '../../format.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { JsonOrText } from '../../ui/JsonTree.tsx';
 import { Line, LongText, SafeText } from '../../ui/Text.tsx';
+import { TextBlock } from '../../ui/TextBlock.tsx';
 
 export function PartView({ part, lines }: { readonly part: Part; readonly lines: number }) {
   switch (part.type) {
     case 'text':
-      return part.text === '' ? <span className="dim">empty</span> : <LongText text={part.text} lines={lines} />;
+      return part.text === '' ? <span className="dim">empty</span> : <TextBlock text={part.text} lines={lines} />;
     case 'reasoning':
       return <Thinking text={part.text} hidden={part.encrypted === true} tokens={null} />;
     case 'tool_call':

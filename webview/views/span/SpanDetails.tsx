@@ -14,6 +14,7 @@ import { LongText, SafeText } from '../../ui/Text.tsx';
 import { Button, ProgressRing, Tabs } from '../../ui/toolkit.tsx';
 import { flagWords } from '../session/SpanRowCells.tsx';
 import { AttributesTab } from './AttributesTab.tsx';
+import { ChangesTab } from './ChangesTab.tsx';
 import { ContentTab } from './ContentTab.tsx';
 import { EventsTab } from './EventsTab.tsx';
 import { RawTab } from './RawTab.tsx';
@@ -64,6 +65,9 @@ export function SpanDetails({ detail, baseUs, selected, reveal, onRevealed }: Pr
       label: 'Content',
       content: () => <ContentTab key={span.spanId} span={span} reveal={revealed} onRevealed={onRevealed} />,
     },
+    ...(span.kind === 'llm' && span.inputMessages.length > 0
+      ? [{ id: 'changes', label: 'Changes', content: () => <ChangesTab key={span.spanId} span={span} /> }]
+      : []),
     {
       id: 'attributes',
       label: <Counted label="Attributes" count={span.attributes.length} />,
@@ -75,7 +79,7 @@ export function SpanDetails({ detail, baseUs, selected, reveal, onRevealed }: Pr
   return (
     <div className={`span-details ${detail.previous ? 'is-previous' : ''}`} aria-busy={detail.previous}>
       <Head span={span} baseUs={baseUs} />
-      <Tabs tabs={tabs} active={tab} onActive={setTab} />
+      <Tabs tabs={tabs} active={tabs.some(each => each.id === tab) ? tab : 'content'} onActive={setTab} />
     </div>
   );
 }
