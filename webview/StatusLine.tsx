@@ -1,10 +1,10 @@
 // The line at the bottom: what the receiver does, what went wrong, and whether this page is still connected.
-import type { AppStatus } from '../src/rpc/viewModels.ts';
+import type { AppStatus, TeeStatus } from '../src/rpc/viewModels.ts';
 import { useExplorer, useNavigation, useValue } from './client/explorer.ts';
 import { PRODUCERS } from './client/route.ts';
 import { useQuery } from './client/useQuery.ts';
 import { oneLine, visibleText } from './escapes.ts';
-import { formatCount, formatPercent, formatPlural } from './format.ts';
+import { formatBytes, formatCount, formatPercent, formatPlural } from './format.ts';
 import { Icon } from './ui/Icon.tsx';
 import { producersSummary } from './views/producers/producerWords.ts';
 
@@ -68,6 +68,7 @@ export function StatusLine() {
       )}
       <span className="grow" />
       <Producers />
+      {status?.tee && <Forwarding tee={status.tee} />}
       {status?.rebuild && <Rebuild {...status.rebuild} />}
       {status !== null && status.behind > 0 && status.rebuild === null && (
         <span title="Received and safe, not yet in the lists">{formatCount(status.behind)} being read</span>
@@ -90,6 +91,20 @@ function Rebuild({ done, total }: { readonly done: number; readonly total: numbe
       title={`This version, or a changed price list, reads spans differently: what was received before is read again (${formatCount(done)} of ${formatCount(total)} parts). Nothing is lost, and new spans keep coming in.`}
     >
       <Icon name="sync" /> Reading everything again: {formatPercent(done, Math.max(1, total))}
+    </span>
+  );
+}
+
+/** What leaves this program is always to be seen. */
+function Forwarding({ tee }: { readonly tee: TeeStatus }) {
+  const where = oneLine(tee.endpoint.replace(/^https?:\/\//, ''), 60);
+  const said = [
+    `Sent on to ${oneLine(tee.endpoint, 200)}: ${formatPlural(tee.requests, 'request')}, ${formatBytes(tee.bytes)}`,
+    ...(tee.failed > 0 ? [`${formatCount(tee.failed)} given up`] : []),
+  ];
+  return (
+    <span className={tee.problem === null ? '' : 'warning'} title={said.join('\n')}>
+      <Icon name="arrow-right" /> {where}
     </span>
   );
 }

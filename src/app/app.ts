@@ -26,6 +26,7 @@ import { createPrices } from './prices/prices.ts';
 import { producerReceipts } from './receipts.ts';
 import { createRest } from './rest.ts';
 import { createSpanReader } from './spanReader.ts';
+import { createTee, teeEndpoint } from './tee.ts';
 import { checkProof, makeProof, readToken } from './token.ts';
 import { VERSION } from './version.ts';
 
@@ -75,9 +76,25 @@ export async function startApp(options: AppOptions): Promise<App> {
       void tellStatus();
     },
   });
+  const forward = options.forwardTo ? teeEndpoint(options.forwardTo) : null;
+  if (forward && 'problem' in forward) note('forward', forward.problem);
+  const tee =
+    forward && 'endpoint' in forward
+      ? createTee(
+          forward.endpoint,
+          endpoint => sameAddress(endpoint, leadership.state.http),
+          () => void tellStatus(),
+        )
+      : null;
   const redactor = createRedactor(options.redaction ?? NO_OPTIONS);
   for (const problem of redactor.problems) note('redaction', problem);
-  const ingest = createIngest(store, { committed: follower.wake, nowUs, redact: redactor.redact, health: () => void tellStatus() });
+  const ingest = createIngest(store, {
+    committed: follower.wake,
+    nowUs,
+    redact: redactor.redact,
+    tee: (...request) => tee?.send(...request),
+    health: () => void tellStatus(),
+  });
 
   const leadership = createLeadership({
     db: options.db,
@@ -112,6 +129,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const status = async (): Promise<AppStatus> => {
     const { role, http, grpc, holder, problem } = leadership.state;
     const problems = [...notices.values(), ...ingest.problems()];
+    if (tee?.status.problem) problems.push({ code: 'forward', message: tee.status.problem, count: Math.max(1, tee.status.failed) });
     if (problem) problems.unshift({ code: role === 'leader' ? 'grpc' : 'receiver', message: problem, count: 1 });
     return {
       role: store.readonly ? 'readonly' : role,
@@ -123,6 +141,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       driver: store.driver,
       holder,
       problems,
+      tee: tee?.status ?? null,
       received: { ...ingest.received },
       behind: await follower.behind(),
       rebuild: await follower.rebuild(),
@@ -260,6 +279,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       clearInterval(watch);
       prices.stop();
       housekeeper.stop();
+      tee?.stop();
       await housekeeper.pause();
       rest.stop();
       // What is left is derived by whoever leads next; a moment is given to leave nothing.
@@ -273,6 +293,14 @@ export async function startApp(options: AppOptions): Promise<App> {
       await store.close();
     },
   };
+}
+
+/** One port of this machine by two names. */
+function sameAddress(one: string, other: string | null): boolean {
+  if (other === null) return false;
+  const [a, b] = [new URL(one), new URL(other)];
+  const isHere = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)$/.test(host);
+  return a.port === b.port && isHere(a.hostname) && isHere(b.hostname);
 }
 
 /** SQLite is the bus: when another process has written, everything may have changed. Our own writes do not count. */

@@ -47,6 +47,17 @@ export async function examine(store: Store, status: AppStatus, priceProblems: re
       detail: counts.spans > 0 ? `${amount(counts.spans, 'span')} stored.` : 'No span has been received yet.',
       fix: counts.spans > 0 ? null : `Set OTEL_EXPORTER_OTLP_ENDPOINT=${status.http ?? 'http://127.0.0.1:4318'} in your app and run it.`,
     },
+    ...(status.tee === null
+      ? []
+      : [
+          {
+            id: 'forward',
+            ok: status.tee.problem === null,
+            title: 'Forwarded',
+            detail: `${amount(status.tee.requests, 'request')}, ${(status.tee.bytes / 1e6).toFixed(1)} MB, to ${status.tee.endpoint}${status.tee.failed > 0 ? `; ${status.tee.failed} given up` : ''}`,
+            fix: null,
+          },
+        ]),
     ...status.problems.map(problem => ({ id: problem.code, ok: false, title: 'Received, but', detail: problem.message, fix: null })),
     ...priceProblems.map(problem => ({
       id: 'prices',

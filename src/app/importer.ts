@@ -97,6 +97,7 @@ export function forwardSink(http: string): Sink {
     },
     // Whoever receives it does.
     redact: () => null,
+    tee: () => undefined,
     count: () => undefined,
   };
 }

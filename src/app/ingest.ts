@@ -32,6 +32,7 @@ export interface IngestHooks {
   readonly committed: () => void;
   readonly nowUs: () => number;
   readonly redact: Sink['redact'];
+  readonly tee: Sink['tee'];
   /** Storing began to fail, or works again: `problems` says which. */
   readonly health: () => void;
 }
@@ -105,6 +106,7 @@ export function createIngest(store: Store, hooks: IngestHooks): Ingest {
     count,
     busy: () => waitingBytes > 0 || hooks.nowUs() - answeredAt < BUSY_MS * 1000,
     redact: hooks.redact,
+    tee: hooks.tee,
     append(request, redactions) {
       if (request.rejected > 0) count(request.signal === 'traces' ? 'rejectedSpans' : 'rejectedLogs', request.rejected, request.reason);
       if (request.rows.length === 0) return Promise.resolve();

@@ -28,6 +28,8 @@ export interface AppOptions {
   readonly checkedPriceFiles?: readonly string[];
   /** What is taken out before anything is stored. */
   readonly redaction?: RedactionOptions;
+  /** Another OTLP/HTTP endpoint that gets what is received too; null or absent: nothing is sent on. */
+  readonly forwardTo?: string | null;
   readonly driver: 'auto' | 'better-sqlite3' | 'node-sqlite';
   /** Folder that holds `webview/`, `native/` and `sample.otlp.jsonl` as built. */
   readonly assets: string;

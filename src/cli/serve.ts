@@ -12,7 +12,8 @@ import { DB_FLAG, quietOptions } from './command.ts';
 export const serve: Command = {
   name: 'serve',
   summary: 'receive spans and serve the explorer',
-  usage: 'turnstone serve [--db FILE] [--http-port N] [--grpc-port N] [--explorer-port N] [--keep-secrets RULES] [--json] [--no-open]',
+  usage:
+    'turnstone serve [--db FILE] [--http-port N] [--grpc-port N] [--explorer-port N] [--forward-to URL] [--keep-secrets RULES] [--json] [--no-open]',
   flags: {
     db: DB_FLAG,
     'http-port': { type: 'string', value: 'N', help: `OTLP/HTTP port (${DEFAULT_HTTP_PORT}; 0 picks a free one)` },
@@ -20,6 +21,7 @@ export const serve: Command = {
     'explorer-port': { type: 'string', value: 'N', help: `explorer port (${DEFAULT_EXPLORER_PORT}; 0 picks a free one)` },
     'allow-host': { type: 'string', value: 'HOSTS', help: 'other Host names that may send, separated by commas' },
     'allow-origin': { type: 'string', value: 'ORIGINS', help: 'other web origins that may send, separated by commas' },
+    'forward-to': { type: 'string', value: 'URL', help: 'another OTLP/HTTP endpoint that gets everything received too' },
     'keep-secrets': {
       type: 'string',
       value: 'RULES',
@@ -45,6 +47,7 @@ export const serve: Command = {
       explorerPort: args.whole('explorer-port', 0, 65535) ?? DEFAULT_EXPLORER_PORT,
       allowedHosts: list('allow-host'),
       allowedOrigins: list('allow-origin'),
+      forwardTo: args.text('forward-to') ?? null,
       redaction: { off: list('keep-secrets'), patterns: {} },
       priceFiles: [join(process.cwd(), ...PRICE_FILE)],
     });

@@ -13,10 +13,12 @@ import { showReceiverMenu } from './receiverMenu.ts';
 import { type SessionsTree, sessionIdOf } from './sessionsTree.ts';
 import { SNIPPETS } from './snippets.ts';
 import { COPILOT_FILES, chooseTraceFiles, exportSession, type Imported, importTraceFiles, OTLP_FILES } from './traceFiles.ts';
+import type { WorkspaceEnvironment } from './workspaceEnvironment.ts';
 
 export interface CommandParts {
   readonly host: Host;
   readonly receiver: Receiver;
+  readonly environment: WorkspaceEnvironment;
   readonly tree: SessionsTree;
   readonly explorer: Explorer;
   readonly log: Log & { show(): void };
@@ -27,7 +29,16 @@ export interface CommandParts {
 
 type Command = (argument?: unknown) => unknown;
 
-export function createCommands({ host, receiver, tree, explorer, log, note, memory }: CommandParts): Readonly<Record<string, Command>> {
+export function createCommands({
+  host,
+  receiver,
+  environment,
+  tree,
+  explorer,
+  log,
+  note,
+  memory,
+}: CommandParts): Readonly<Record<string, Command>> {
   /** A command that fails says so once, in words. */
   const told =
     (run: Command): Command =>
@@ -95,12 +106,14 @@ export function createCommands({ host, receiver, tree, explorer, log, note, memo
       explorer.open(session);
     }),
     'turnstone.copyEnvironment': told(argument => copyEnvironment(receiver.endpoint, argument)),
+    'turnstone.sendWorkspaceHere': told(() => environment.toggle()),
+    'turnstone.stopSendingHere': told(() => environment.toggle()),
     'turnstone.showProducers': () => explorer.openProducers(),
     'turnstone.showStorage': () => explorer.openStorage(),
     'turnstone.deleteSession': withSession(async session => {
       if (await deleteSession(host, session)) tree.refresh();
     }),
-    'turnstone.showReceiverMenu': () => showReceiverMenu(receiver.view, host),
+    'turnstone.showReceiverMenu': () => showReceiverMenu(receiver.view, host, environment.isOn),
     'turnstone.startReceiver': () => receiver.start(),
     'turnstone.stopReceiver': () => receiver.stop(),
     'turnstone.takeOver': told(() => host.call('app.takeOver', {})),

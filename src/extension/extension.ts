@@ -12,6 +12,7 @@ import { Receiver } from './receiver.ts';
 import { SessionsTree } from './sessionsTree.ts';
 import { appOptions } from './settings.ts';
 import { SpanSources } from './spanSources.ts';
+import { WorkspaceEnvironment } from './workspaceEnvironment.ts';
 
 export const { activate, deactivate } = entry(start);
 
@@ -29,6 +30,9 @@ function start(context: vscode.ExtensionContext): Running {
     onGiveUp: reason => void offerRestart(host, log, reason),
   });
   const receiver = held.add(new Receiver(host, note));
+  const environment = held.add(new WorkspaceEnvironment(context, () => receiver.endpoint, note));
+  held.add(host.onState(() => environment.refresh()));
+  held.add(vscode.workspace.onDidGrantWorkspaceTrust(() => environment.refresh()));
   const tree = held.add(new SessionsTree(host, log, note));
   const source = (traceId: string, spanId: string) => void vscode.commands.executeCommand('turnstone.goToSource', { traceId, spanId });
   const explorer = held.add(new Explorer(vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview'), host, log, note, source));
@@ -41,7 +45,9 @@ function start(context: vscode.ExtensionContext): Running {
   held.add(vscode.window.registerUriHandler(uriHandler(host, explorer, log)));
 
   held.add(vscode.window.registerWebviewPanelSerializer(EXPLORER_VIEW, explorer));
-  for (const [id, run] of Object.entries(createCommands({ host, receiver, tree, explorer, log, note, memory: context.globalState }))) {
+  for (const [id, run] of Object.entries(
+    createCommands({ host, receiver, environment, tree, explorer, log, note, memory: context.globalState }),
+  )) {
     held.add(vscode.commands.registerCommand(id, run));
   }
 

@@ -14,7 +14,12 @@ interface Row {
   readonly command: string;
   readonly icon: string;
   readonly label: () => string;
-  readonly when: (view: ReceiverView) => boolean;
+  readonly when: (around: Around) => boolean;
+}
+
+interface Around extends ReceiverView {
+  /** Terminals and debug sessions of this workspace send here. */
+  readonly sendingHere: boolean;
 }
 
 const during =
@@ -26,6 +31,18 @@ const always = () => true;
 const ROWS: readonly Row[] = [
   { command: 'turnstone.openExplorer', icon: 'open-preview', label: () => vscode.l10n.t('Open Explorer'), when: always },
   { command: 'turnstone.copyEnvironment', icon: 'copy', label: () => vscode.l10n.t('Copy Environment for Your App'), when: always },
+  {
+    command: 'turnstone.sendWorkspaceHere',
+    icon: 'terminal',
+    label: () => vscode.l10n.t('Send This Workspace Here'),
+    when: view => !view.sendingHere,
+  },
+  {
+    command: 'turnstone.stopSendingHere',
+    icon: 'terminal',
+    label: () => vscode.l10n.t('Stop Sending This Workspace Here'),
+    when: view => view.sendingHere,
+  },
   {
     command: 'turnstone.showProducers',
     icon: 'pulse',
@@ -58,9 +75,9 @@ const ROWS: readonly Row[] = [
 /** How long the menu waits for what it says about producers; a database that is busy must not hold it up. */
 const PATIENCE_MS = 600;
 
-export async function showReceiverMenu(view: ReceiverView, client: Client): Promise<void> {
+export async function showReceiverMenu(view: ReceiverView, client: Client, sendingHere: boolean): Promise<void> {
   const items = producersNote(client).then(note =>
-    ROWS.filter(row => row.when(view)).map((row): Entry => {
+    ROWS.filter(row => row.when({ ...view, sendingHere })).map((row): Entry => {
       const description = row.command === 'turnstone.showProducers' ? note : '';
       return { label: `$(${row.icon}) ${row.label()}`, command: row.command, ...(description ? { description } : {}) };
     }),

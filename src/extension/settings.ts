@@ -40,6 +40,7 @@ export function appOptions(mode: HostMode, assets: string): AppOptions {
     allowedOrigins: strings(settings.get('receiver.allowedOrigins')),
     priceFiles: priceFiles(),
     redaction: redaction(settings),
+    forwardTo: settings.get<string>('receiver.forwardTo', '').trim() || null,
     driver: DRIVERS.find(known => known === driver) ?? 'auto',
     assets,
   };

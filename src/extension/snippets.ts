@@ -9,7 +9,7 @@ export interface Snippet {
 }
 
 /** OpenTelemetry's own variables: every SDK reads them. The last one asks GenAI instrumentations for messages, which they leave out by default. */
-const VARIABLES = (endpoint: string) =>
+export const ENVIRONMENT = (endpoint: string) =>
   [
     ['OTEL_EXPORTER_OTLP_ENDPOINT', endpoint],
     ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/protobuf'],
@@ -46,14 +46,14 @@ export const SNIPPETS: readonly Snippet[] = [
     id: 'shell',
     label: 'Shell',
     language: 'shellscript',
-    text: endpoint => exports(VARIABLES(endpoint)),
+    text: endpoint => exports(ENVIRONMENT(endpoint)),
   },
   {
     id: 'powershell',
     label: 'PowerShell',
     language: 'powershell',
     text: endpoint =>
-      VARIABLES(endpoint)
+      ENVIRONMENT(endpoint)
         .map(([name, value]) => `$env:${name} = "${value}"\n`)
         .join(''),
   },
@@ -62,7 +62,7 @@ export const SNIPPETS: readonly Snippet[] = [
     label: '.env',
     language: 'properties',
     text: endpoint =>
-      VARIABLES(endpoint)
+      ENVIRONMENT(endpoint)
         .map(([name, value]) => `${name}=${value}\n`)
         .join(''),
   },

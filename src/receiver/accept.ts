@@ -23,6 +23,7 @@ export async function accept(
     const metrics = countMetrics(format, body);
     if (typeof metrics === 'string') return bad(metrics, sink);
     if (metrics > 0) sink.count('metrics', metrics);
+    sink.tee(signal, format, body);
     return { kind: 'done', rejected: 0, message: '' };
   }
   // Before anything looks at the bytes: lengths stay, digests are of what is stored.
@@ -41,6 +42,7 @@ export async function accept(
       };
     }
   }
+  sink.tee(signal, format, body);
   if (request.rejected > 0) sink.count(signal === 'traces' ? 'rejectedSpans' : 'rejectedLogs', request.rejected, request.reason);
   if (hint !== '') sink.count('malformed', 1, hint);
   return { kind: 'done', rejected: request.rejected, message: [request.reason, hint].filter(text => text !== '').join(' ') };

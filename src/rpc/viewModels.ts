@@ -16,6 +16,16 @@ import type { CostBasis, CostSource } from '../core/model/cost.ts';
 
 export type ReceiverRole = 'leader' | 'follower' | 'busy' | 'stopped' | 'readonly';
 
+/** What was sent on to another endpoint since this program started. */
+export interface TeeStatus {
+  readonly endpoint: string;
+  readonly requests: number;
+  readonly bytes: number;
+  /** Requests given up. */
+  readonly failed: number;
+  readonly problem: string | null;
+}
+
 /** What the receiver does and what it last met. `holder` names the program on the port when the role is `busy`. */
 export interface AppStatus {
   readonly role: ReceiverRole;
@@ -29,6 +39,8 @@ export interface AppStatus {
   readonly holder: string | null;
   /** Things a person should know, each with what to do: shown once, until they pass. */
   readonly problems: readonly Problem[];
+  /** Null where nothing is forwarded. */
+  readonly tee: TeeStatus | null;
   readonly received: { readonly spans: number; readonly logs: number; readonly metrics: number; readonly rejected: number };
   /** Chunks received and not yet derived. */
   readonly behind: number;

@@ -17,7 +17,7 @@ import { tempFolder } from '../support/tempFolder.ts';
 
 const folder = tempFolder('ingest');
 const assets = makeAssets();
-const hooks = { committed: () => undefined, nowUs: () => 1, health: () => undefined, redact: () => null };
+const hooks = { committed: () => undefined, nowUs: () => 1, health: () => undefined, redact: () => null, tee: () => undefined };
 
 function request(trace: number, padding = 0): IndexedRequest {
   const outcome = indexRequest(

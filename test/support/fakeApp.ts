@@ -203,6 +203,7 @@ const STATUS: AppStatus = {
   driver: 'better-sqlite3',
   holder: null,
   problems: [],
+  tee: null,
   received: { spans: 12_481, logs: 210, metrics: 0, rejected: 0 },
   behind: 0,
   rebuild: null,

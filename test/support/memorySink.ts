@@ -21,6 +21,7 @@ export function memorySink(): MemorySink {
     details: [],
     before: () => Promise.resolve(),
     redact: () => null,
+    tee: () => undefined,
     async append(request) {
       await sink.before();
       sink.requests.push(request);
