@@ -3,7 +3,9 @@ import { Component, type ReactNode, useCallback, useEffect, useMemo, useRef, use
 import { type Navigation, NavigationContext, useExplorer, useNavigation, useValue } from './client/explorer.ts';
 import { useKeys } from './client/keys.ts';
 import { HOME, isBeside, PRODUCERS, type Route, routeToHash, STORAGE } from './client/route.ts';
+import { DropImport } from './DropImport.tsx';
 import { oneLine } from './escapes.ts';
+import { FileBar } from './FileBar.tsx';
 import { KeySheet } from './KeySheet.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { THEMES, type Theme, type ThemeId } from './theme.ts';
@@ -35,7 +37,7 @@ export function App({ theme }: { readonly theme: Theme | null }) {
     host.ready();
     return stop;
   }, [host]);
-  const beside = (place: Route) => () => (route.view === place.view ? back() : go(place));
+  const beside = (place: Route) => () => (host.place === 'file' ? false : route.view === place.view ? back() : go(place));
   useKeys({ '?': () => setSheet(open => !open), p: beside(PRODUCERS), d: beside(STORAGE), m: () => markdown.set(!markdown.get()) });
   const navigation = useMemo<Navigation>(() => ({ route, go, back, setTitle }), [route, go, back]);
 
@@ -43,12 +45,14 @@ export function App({ theme }: { readonly theme: Theme | null }) {
     <NavigationContext value={navigation}>
       <div className="app">
         {theme && <BrowserHeader theme={theme} onKeys={() => setSheet(true)} />}
+        <FileBar />
+        <DropImport />
         <main className="app-main">
           <ErrorBoundary key={routeToHash(route).split('?')[0] ?? ''}>
             {connection === 'unauthorized' ? <Unauthorized /> : <CurrentView route={route} />}
           </ErrorBoundary>
         </main>
-        <StatusLine />
+        {host.place === 'database' && <StatusLine />}
         {sheet && <KeySheet onClose={() => setSheet(false)} />}
       </div>
     </NavigationContext>

@@ -36,6 +36,19 @@ const ALLOWED: Readonly<Record<Method, boolean>> = {
   'sample.load': true,
 };
 
+/** What a page over a file may call: what reads, and nothing that would change the file's database behind its editor. */
+export const FILE_METHODS: Readonly<Record<Method, boolean>> = {
+  ...ALLOWED,
+  'app.takeOver': false,
+  'filters.put': false,
+  'storage.keep': false,
+  'storage.dropCopies': false,
+  'sessions.pin': false,
+  'sessions.delete': false,
+  'import.otlpJson': false,
+  'sample.load': false,
+};
+
 /** A page that asks for more at once than this is broken. */
 const MAX_RUNNING = 256;
 
@@ -51,7 +64,7 @@ export interface Bridge {
   dispose(): void;
 }
 
-export function bridge(client: Client, page: BridgePage): Bridge {
+export function bridge(client: Client, page: BridgePage, allowed: Readonly<Record<Method, boolean>> = ALLOWED): Bridge {
   const running = new Map<number, AbortController>();
   let open = true;
   const post = (message: unknown) => {
@@ -84,7 +97,7 @@ export function bridge(client: Client, page: BridgePage): Bridge {
         controller?.abort();
         return;
       }
-      const wrong = refusal(method, running.has(id), running.size);
+      const wrong = refusal(method, allowed, running.has(id), running.size);
       if (wrong) post({ t: 'result', id, error: toWireError(wrong) });
       else call(id, method as Method, params ?? {});
     },
@@ -97,8 +110,8 @@ export function bridge(client: Client, page: BridgePage): Bridge {
   };
 }
 
-function refusal(method: unknown, taken: boolean, size: number): RpcError | null {
-  if (typeof method !== 'string' || !Object.hasOwn(ALLOWED, method) || !ALLOWED[method as Method])
+function refusal(method: unknown, allowed: Readonly<Record<string, boolean>>, taken: boolean, size: number): RpcError | null {
+  if (typeof method !== 'string' || !Object.hasOwn(allowed, method) || !allowed[method])
     return new RpcError('NotFound', `There is no method ${JSON.stringify(method)} here.`);
   if (taken) return new RpcError('Invalid', 'This call id is in use.');
   return size >= MAX_RUNNING ? new RpcError('Busy', 'Too many calls at once.') : null;

@@ -82,8 +82,9 @@ export function createCommands({
     'turnstone.clearFilter': () => tree.setFilter(''),
     'turnstone.copySessionId': withSession(session => vscode.env.clipboard.writeText(session)),
     'turnstone.exportSession': withSession(session => exportSession(host, session)),
-    'turnstone.importTraces': told(async () => {
-      const imported = await importAndTell(await chooseTraceFiles(OTLP_FILES));
+    'turnstone.importTraces': told(async argument => {
+      const given = Array.isArray(argument) ? argument.filter(each => each instanceof vscode.Uri) : [];
+      const imported = await importAndTell(given.length > 0 ? given : await chooseTraceFiles(OTLP_FILES));
       if (imported) await tellImported(imported);
     }),
     'turnstone.openCopilotFile': told(async argument => {

@@ -9,6 +9,8 @@ export interface PageParts {
   readonly style: string;
   /** BCP 47, as `vscode.env.language`. */
   readonly language: string;
+  /** Over a trace file: the page leaves out what belongs to the person's own database. */
+  readonly place?: 'file';
 }
 
 export function contentPolicy(source: string, nonce: string): string {
@@ -24,7 +26,7 @@ export function contentPolicy(source: string, nonce: string): string {
   ].join('; ');
 }
 
-export function explorerHtml({ source, nonce, script, style, language }: PageParts): string {
+export function explorerHtml({ source, nonce, script, style, language, place }: PageParts): string {
   const lang = language.replace(/[^A-Za-z0-9-]/g, '');
   return `<!doctype html>
 <html lang="${lang}">
@@ -37,7 +39,7 @@ export function explorerHtml({ source, nonce, script, style, language }: PagePar
 <title>Turnstone</title>
 </head>
 <body>
-<div id="root"></div>
+<div id="root"${place === undefined ? '' : ` data-place="${place}"`}></div>
 <script type="module" nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

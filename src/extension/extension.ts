@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { CodeFigures } from './codeFigures.ts';
 import { createCommands } from './commands.ts';
+import { goToSource } from './goToSource.ts';
 import { Host } from './host.ts';
 import { entry, Held, type Running } from './lifecycle.ts';
 import { terminalLinks, uriHandler } from './links.ts';
@@ -12,6 +13,7 @@ import { Receiver } from './receiver.ts';
 import { SessionsTree } from './sessionsTree.ts';
 import { appOptions } from './settings.ts';
 import { SpanSources } from './spanSources.ts';
+import { TRACE_FILE_VIEWS, TraceFileEditor } from './traceFileEditor.ts';
 import { WorkspaceEnvironment } from './workspaceEnvironment.ts';
 
 export const { activate, deactivate } = entry(start);
@@ -36,6 +38,15 @@ function start(context: vscode.ExtensionContext): Running {
   const tree = held.add(new SessionsTree(host, log, note));
   const source = (traceId: string, spanId: string) => void vscode.commands.executeCommand('turnstone.goToSource', { traceId, spanId });
   const explorer = held.add(new Explorer(vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview'), host, log, note, source));
+  const traceFiles = new TraceFileEditor({
+    ...{ dist, log, note },
+    assets: vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview'),
+    onSource: (file, traceId, spanId) =>
+      void goToSource(file, traceId, spanId, outcome => note('source', { outcome })).catch((error: unknown) => log.error(String(error))),
+    onImport: file => void vscode.commands.executeCommand('turnstone.importTraces', [file]),
+  });
+  for (const view of TRACE_FILE_VIEWS)
+    held.add(vscode.window.registerCustomEditorProvider(view, traceFiles, { supportsMultipleEditorsPerDocument: true }));
   const sources = held.add(new SpanSources(host));
   const figures = new CodeFigures(sources);
   const files = { scheme: 'file' };

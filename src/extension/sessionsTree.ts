@@ -47,7 +47,13 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
     this.#client = client;
     this.#log = log;
     this.#note = note;
-    this.#view = this.#held.add(vscode.window.createTreeView<Node>(SESSIONS_VIEW, { treeDataProvider: this, showCollapseAll: true }));
+    this.#view = this.#held.add(
+      vscode.window.createTreeView<Node>(SESSIONS_VIEW, {
+        treeDataProvider: this,
+        showCollapseAll: true,
+        dragAndDropController: dropImport(),
+      }),
+    );
     this.#held.add(this.#view.onDidChangeVisibility(({ visible }) => visible && this.#stale && this.refresh()));
     this.#held.add({ dispose: client.on('changed', () => this.refresh()) });
     if (this.#view.visible) this.refresh();
@@ -254,4 +260,21 @@ function moreItem(left: number): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.command = { command: 'turnstone.loadMoreSessions', title: vscode.l10n.t('Load More') };
   return item;
+}
+
+/** Trace files dropped on the tree are imported, with progress and a way to stop. */
+function dropImport(): vscode.TreeDragAndDropController<Node> {
+  return {
+    dragMimeTypes: [],
+    dropMimeTypes: ['text/uri-list'],
+    async handleDrop(_, data) {
+      const list = (await data.get('text/uri-list')?.asString()) ?? '';
+      const files = list.split(/\r?\n/).filter(line => line !== '' && !line.startsWith('#'));
+      if (files.length > 0)
+        await vscode.commands.executeCommand(
+          'turnstone.importTraces',
+          files.map(file => vscode.Uri.parse(file, true)),
+        );
+    },
+  };
 }

@@ -12,6 +12,8 @@ import { count, oneLine } from './plainText.ts';
 export const OTLP_FILES = { 'OTLP JSON': ['jsonl', 'json'] };
 export const COPILOT_FILES = { 'Copilot JSON lines': ['jsonl', 'json', 'log', 'txt'] };
 const READ_BYTES = 1024 * 1024;
+/** Whoever opens a file wants to see its first sessions at once. */
+const SMALL_PIECE_CHARS = 512 * 1024;
 /** Of a file that cannot be read bit by bit. */
 const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
 
@@ -92,6 +94,27 @@ export async function importTraceFiles(client: Client, files: readonly vscode.Ur
     }
     return { report, cancelled: false };
   });
+}
+
+/** Stores a file piece by piece; gives what came of it so far after each. */
+export async function* readTraceFile(
+  client: Client,
+  file: vscode.Uri,
+  size: number,
+): AsyncGenerator<{ report: ImportReport; bytes: number }> {
+  const pieces = linePieces(SMALL_PIECE_CHARS);
+  let report = NOTHING_IMPORTED;
+  let read = 0;
+  for await (const { text, bytes } of textsOf(file, size)) {
+    read = bytes;
+    for (const piece of pieces.push(text)) {
+      report = addReports(report, await client.call('import.otlpJson', piece));
+      yield { report, bytes };
+    }
+  }
+  for (const piece of pieces.end()) report = addReports(report, await client.call('import.otlpJson', piece));
+  report = addReports(report, { ...NOTHING_IMPORTED, rejected: pieces.problems.length, problems: pieces.problems });
+  yield { report, bytes: read };
 }
 
 /** A file's text bit by bit, with the bytes read so far. A file that is not on this machine's disk has to be read as a whole. */

@@ -8,13 +8,14 @@ import { launchChromium } from '../support/chromium.ts';
 import { ensureCodeServer } from '../support/codeServer.ts';
 import { CASES } from './cases.ts';
 import { COPILOT_CASES } from './copilotCases.ts';
+import { FILE_CASES } from './fileCases.ts';
 import { Scene } from './scene.ts';
 import { SOURCE_CASES } from './sourceCases.ts';
 import { THEME_CASES } from './themeCases.ts';
 import { OUT } from './workbench.ts';
 
 const words = argv.slice(2).filter(word => !word.startsWith('--'));
-const cases = [...CASES, ...COPILOT_CASES, ...SOURCE_CASES, ...THEME_CASES].filter(({ name }) =>
+const cases = [...CASES, ...COPILOT_CASES, ...SOURCE_CASES, ...FILE_CASES, ...THEME_CASES].filter(({ name }) =>
   words.every(word => name.toLowerCase().includes(word.toLowerCase())),
 );
 

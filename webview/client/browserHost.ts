@@ -1,6 +1,7 @@
 // The explorer in a browser tab: the route lives in the URL fragment, the token in this tab's session storage.
 import type { Host } from './host.ts';
 import { type Route, routeFromHash, routeToHash } from './route.ts';
+import { createValue } from './value.ts';
 
 const TOKEN_KEY = 'turnstone.token';
 
@@ -21,6 +22,9 @@ export function forgetToken(): void {
 export function createBrowserHost(): Host {
   return {
     kind: 'browser',
+    place: 'database',
+    file: createValue(null),
+    fileAct: () => undefined,
     copy: text => navigator.clipboard.writeText(text),
     openSource: null,
     ready: () => undefined,

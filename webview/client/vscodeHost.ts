@@ -2,8 +2,9 @@
 
 import { connect, type Port } from '../../src/rpc/channel.ts';
 import type { Client } from '../../src/rpc/contract.ts';
-import type { FromHost, Host, ToHost } from './host.ts';
+import type { FileState, FromHost, Host, ToHost } from './host.ts';
 import { HOME, type Route, routeFromUnknown, sessionRoute } from './route.ts';
+import { createValue } from './value.ts';
 
 export interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -23,8 +24,16 @@ export function connectVsCode(api: VsCodeApi): { client: Client; host: Host } {
   };
   const saved = (): Saved => (api.getState() as Saved | undefined) ?? {};
   const tell = (message: ToHost) => api.postMessage(message);
+  const file = createValue<FileState | null>(null);
+  window.addEventListener('message', (event: MessageEvent) => {
+    const message = event.data as FromHost | null;
+    if (message?.t === 'file') file.set(message);
+  });
   const host: Host = {
     kind: 'vscode',
+    place: document.getElementById('root')?.dataset.place === 'file' ? 'file' : 'database',
+    file,
+    fileAct: act => tell(typeof act === 'string' ? { t: 'file', act } : { t: 'file', act: 'problem', index: act.problem }),
     copy: async text => tell({ t: 'copy', text }),
     openSource: (traceId, spanId) => tell({ t: 'source', traceId, spanId }),
     ready: () => tell({ t: 'ready' }),

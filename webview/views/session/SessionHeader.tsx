@@ -1,5 +1,6 @@
 // The head of the session page: what it is about, then the facts in one line.
 import type { SessionRow } from '../../../src/rpc/viewModels.ts';
+import { useExplorer } from '../../client/explorer.ts';
 import { oneLine } from '../../escapes.ts';
 import { formatPlural, middleEllipsis } from '../../format.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
@@ -17,6 +18,7 @@ interface Props {
 }
 
 export function SessionHeader({ session, title, onBack, onChanged }: Props) {
+  const { host } = useExplorer();
   return (
     <header className="session-header">
       <IconButton icon="arrow-left" label="All sessions (Esc)" onClick={onBack} />
@@ -65,7 +67,7 @@ export function SessionHeader({ session, title, onBack, onChanged }: Props) {
               <CopyButton text={session.id} label="Copy session id" />
             </li>
           </ul>
-          <SessionActions session={session} onChanged={onChanged} onDeleted={onBack} />
+          {host.place === 'database' && <SessionActions session={session} onChanged={onChanged} onDeleted={onBack} />}
         </>
       )}
     </header>

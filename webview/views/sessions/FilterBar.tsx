@@ -25,7 +25,7 @@ interface Props {
 }
 
 export function FilterBar({ onDown, choice, onChoice, density, onDensity }: Props) {
-  const { sessionList } = useExplorer();
+  const { sessionList, host } = useExplorer();
   const { route, go } = useNavigation();
   const list = useSyncExternalStore(sessionList.subscribe, sessionList.get);
   const filter = route.view === 'sessions' ? route.filter : '';
@@ -48,7 +48,7 @@ export function FilterBar({ onDown, choice, onChoice, density, onDensity }: Prop
     <>
       <div className="bar">
         <FilterField text={text} onText={setText} refused={text === filter ? list.invalid : null} onDown={onDown} />
-        <SavedFilters filter={text} onFilter={setText} />
+        {host.place === 'database' && <SavedFilters filter={text} onFilter={setText} />}
         <Menu icon="settings" label="Columns and density">
           {() => <ListSettings choice={choice} onChoice={onChoice} density={density} onDensity={onDensity} />}
         </Menu>

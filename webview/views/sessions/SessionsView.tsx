@@ -22,7 +22,7 @@ import { sessionCells } from './sessionCells.tsx';
 const ROW_PX = { compact: 22, comfortable: 30 } as const;
 
 export function SessionsView() {
-  const { sessionList, state } = useExplorer();
+  const { sessionList, state, host } = useExplorer();
   const { route, go } = useNavigation();
   const list = useSyncExternalStore(sessionList.subscribe, sessionList.get);
   const connection = useValue(state);
@@ -110,7 +110,7 @@ export function SessionsView() {
           <ProgressRing label="Loading sessions" />
         </div>
       )}
-      {empty && filter === '' && !list.invalid && <FirstRun />}
+      {empty && filter === '' && !list.invalid && (host.place === 'file' ? <EmptyFile /> : <FirstRun />)}
       {empty && filter !== '' && list.next === null && (
         <EmptyState icon="filter" title="No session matches this filter">
           <Button onClick={() => go({ view: 'sessions', filter: '' }, 'replace')}>Clear Filter</Button>
@@ -160,4 +160,15 @@ export function SessionsView() {
 
 function readDensity(stored: unknown): keyof typeof ROW_PX | null {
   return stored === 'compact' || stored === 'comfortable' ? stored : null;
+}
+
+function EmptyFile() {
+  const { host } = useExplorer();
+  const state = useValue(host.file);
+  if (state === null || state.percent !== null) return null;
+  return (
+    <EmptyState icon="file" title="No sessions in this file">
+      <p>It should hold OTLP JSON, one request or one a line, or the lines that Copilot's exporters write.</p>
+    </EmptyState>
+  );
 }
