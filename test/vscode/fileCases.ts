@@ -79,7 +79,11 @@ export const FILE_CASES: readonly Case[] = [
       await window.showSidebar();
       await sendTurn(place.httpPort, 'goes', 'This one goes');
       await window.row('This one goes').click({ button: 'right' });
-      await window.page.locator('.context-view .action-item', { hasText: 'Delete Session' }).click();
+      const item = window.page.locator('.context-view .action-item', { hasText: 'Delete Session' });
+      await item.hover();
+      // The menu takes nothing in the moment that it opens.
+      await window.page.waitForTimeout(500);
+      await item.click();
       const dialog = window.page.locator('.monaco-dialog-box');
       await dialog.getByText('cannot be undone').waitFor();
       await window.shot('delete-session');

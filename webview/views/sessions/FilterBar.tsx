@@ -102,10 +102,11 @@ function ListSettings({ choice, onChoice, density, onDensity }: Omit<Props, 'onD
 }
 
 function Live() {
-  const { state, status } = useExplorer();
+  const { state, status, host } = useExplorer();
   const connection = useValue(state);
   const role = useValue(status)?.role;
   const live = connection === 'open' && (role === 'leader' || role === 'follower');
+  if (host.place === 'file') return null;
   return (
     <span className={live ? 'live' : 'live dim'} title={live ? 'New sessions show as they arrive' : 'Nothing is being received'}>
       <span className={live ? 'dot dot-live' : 'dot'} aria-hidden="true" /> {live ? 'live' : 'not live'}
