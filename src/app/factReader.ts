@@ -5,6 +5,7 @@ import { normalizeWithKeys } from '../core/conventions/normalize.ts';
 import { producerOf as namesOf } from '../core/conventions/producer.ts';
 import { unknownKeys } from '../core/conventions/unknownKeys.ts';
 import { messageUnits, systemText } from '../core/derive/messageUnits.ts';
+import { searchText } from '../core/derive/searchText.ts';
 import type { ArrivedScore, CanonicalSpan, CodeRef } from '../core/model/canonical.ts';
 import type { Pricer } from '../core/model/cost.ts';
 import type { SpanFacts } from '../core/model/facts.ts';
@@ -20,6 +21,8 @@ export interface FactsRead {
   readonly call: CallDigests | null;
   readonly unknownKeys: readonly string[];
   readonly code: CodeRef | null;
+  /** What it is found by. */
+  readonly search: string | null;
 }
 
 export interface FactReader {
@@ -55,6 +58,7 @@ export function createFactReader(store: Store, price: Pricer): FactReader {
         call: callOf(canonical),
         unknownKeys: unknownKeys(normalized),
         code: canonical.fields.code ?? null,
+        search: searchText(canonical),
       };
     },
   };

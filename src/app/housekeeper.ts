@@ -76,6 +76,7 @@ export function createHousekeeper(parts: HousekeeperParts): Housekeeper {
 
   const shrink = async () => {
     while (!stopped && (await keeping.shrink(SHRINK_PAGES))) await breathe();
+    while (!stopped && (await keeping.compactSearch())) await breathe();
     await keeping.checkpoint();
   };
 
@@ -93,8 +94,8 @@ export function createHousekeeper(parts: HousekeeperParts): Housekeeper {
     return { sessions, freedBytes: Math.max(0, before - (await sizeNow())) };
   };
   const sizeNow = async () => {
-    const { fileBytes, walBytes, copyBytes } = await keeping.sizes();
-    return fileBytes + walBytes + copyBytes;
+    const { fileBytes, walBytes, searchBytes, copyBytes } = await keeping.sizes();
+    return fileBytes + walBytes + searchBytes + copyBytes;
   };
 
   const fulfil = (wish: DeletionWish): Promise<Deleted> =>

@@ -105,6 +105,7 @@ function createState(traceId: string, stored: readonly StoredFacts[], hasLogs: b
         call: read.call,
         unknownKeys: read.unknownKeys,
         code: read.code,
+        search: read.search,
       };
       facts.set(spanId, entry);
       return entry;

@@ -21,6 +21,8 @@ export interface StorageView {
   readonly walBytes: number;
   /** Free pages of the file, not yet given back. */
   readonly freeBytes: number;
+  /** The index of words, in a file of its own. */
+  readonly searchBytes: number;
   /** Copies that were made before the schema changed. */
   readonly copyBytes: number;
   readonly sessions: number;

@@ -65,6 +65,8 @@ export interface StoredFacts {
   readonly unknownKeys: readonly string[];
   /** Where in its program it was made. */
   readonly code: CodeRef | null;
+  /** What it is found by. The store drops it once it is written. */
+  search: string | null;
 }
 
 /** Digests of a model call's messages (16 hex digits each), in order; system messages apart. */
@@ -223,6 +225,8 @@ export interface Store {
   turnTimes(sessionNos: readonly number[], limit: number): Promise<Map<number, number[]>>;
   /** The first turn of a session whose previews hold the text. */
   turnWith(no: number, text: string): Promise<{ turnId: string; input: string | null; output: string | null } | null>;
+  /** The first span of a session's turns that holds the text, where words are indexed. */
+  spanWith(no: number, text: string): Promise<{ traceId: string; spanId: string; turnId: string } | null>;
   /** Values of a field over the sessions that pass, the most frequent first. */
   facet(field: 'app' | 'model', query: { filter?: Filter; plain: boolean; limit: number }): Promise<{ values: FacetValue[]; more: number }>;
   /** Values of a field that begin so, of what came last, the most frequent first. */

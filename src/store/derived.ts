@@ -10,12 +10,14 @@ import { logFactWriter } from './logFactRows.ts';
 import { fromHex, nano, placeIn, whole } from './mapping.ts';
 import { producerRows } from './producerRows.ts';
 import { scoreWriter } from './scoreRows.ts';
+import { searchWriter } from './searchRows.ts';
 import { sessionWriter } from './sessionRows.ts';
 
 const TURN_COLUMNS = `id, session_no, turn_id, trace_id, anchor_id, start_us, end_us, seen_us, ended, plain, app, user_id, input, output, input_ref,
   output_ref, spans, llm_calls, tool_calls, errors, failed, models, input_tokens, output_tokens, cost_nano, cost_basis, from_logs`;
 
-export function derivedWriter(driver: Driver) {
+/** `searchable`: words are indexed. */
+export function derivedWriter(driver: Driver, searchable: boolean) {
   const selectFacts = driver.prepare(SELECT_FACTS);
   const putFacts = driver.prepare(PUT_FACTS);
   const moveFacts = driver.prepare('UPDATE facts SET session_no = ?, turn_no = ? WHERE span = ?');
@@ -27,7 +29,8 @@ export function derivedWriter(driver: Driver) {
   const calls = callWriter(driver);
   const scores = scoreWriter(driver);
   const code = codeWriter(driver);
-  const logs = logFactWriter(driver, scores);
+  const search = searchWriter(driver, searchable);
+  const logs = logFactWriter(driver, scores, span => search.drop(span));
   const producers = producerRows(driver);
 
   /** A span that is new or says something new, with all that hangs on it. */
@@ -39,6 +42,8 @@ export function derivedWriter(driver: Driver) {
     if (stored.scores.length > 0 || stored.hadScores)
       scores.putOfSpan(stored.no, stored.scores, stored.hadScores, facts.endUs || facts.startUs);
     code.put(stored.no, stored.code, stored.placed !== null);
+    search.put(stored.no, stored.search, stored.placed !== null);
+    stored.search = null;
     if (facts.responseId !== null) scores.sawResponse(facts.responseId);
     if (stored.unknownKeys.length > 0 && stored.producer !== null)
       producers.putUnknown(stored.producer, stored.unknownKeys, fromHex(facts.traceId), fromHex(facts.spanId));

@@ -117,6 +117,7 @@ export function storedFacts(row: Row, traceId: string): StoredFacts {
     call: null,
     unknownKeys: [],
     code: null,
+    search: null,
     facts: {
       traceId,
       spanId,

@@ -6,6 +6,7 @@ import { SPAN_KINDS } from '../core/model/canonical.ts';
 import { RUNNING_US } from '../core/model/conversation.ts';
 import { FACT_FLAG, SCORE_TARGETS } from './contract.ts';
 import type { SqlValue } from './driver.ts';
+import { FOUND_BY_WORDS, matchOf } from './searchRows.ts';
 
 export interface Conditions {
   /** Joined with AND. */
@@ -113,11 +114,16 @@ const SPAN_TEXT: Readonly<Partial<Record<TextField, string>>> = {
 };
 
 /** Terms a store cannot answer for the list are left out: text in log records, and attributes, which are read from raw. */
-export function filterSql(filter: Filter | undefined, entity: FilterEntity, nowUs: number = Date.now() * 1000): Conditions {
+export function filterSql(
+  filter: Filter | undefined,
+  entity: FilterEntity,
+  searchable = false,
+  nowUs: number = Date.now() * 1000,
+): Conditions {
   const sql: string[] = [];
   const params: SqlValue[] = [];
   for (const term of filter?.terms ?? []) {
-    const condition = termSql(term, DIALECTS[entity], nowUs);
+    const condition = termSql(term, DIALECTS[entity], searchable, nowUs);
     if (!condition) continue;
     // SQL's null is neither true nor false: without coalesce a negated term would lose rows that have no value.
     sql.push(term.negated ? `NOT coalesce((${condition.text}), 0)` : `(${condition.text})`);
@@ -126,7 +132,7 @@ export function filterSql(filter: Filter | undefined, entity: FilterEntity, nowU
   return { sql, params };
 }
 
-function termSql(term: FilterTerm, dialect: Dialect, nowUs: number): { text: string; params: SqlValue[] } | null {
+function termSql(term: FilterTerm, dialect: Dialect, searchable: boolean, nowUs: number): { text: string; params: SqlValue[] } | null {
   switch (term.type) {
     case 'match': {
       const own = dialect.text[term.field];
@@ -181,12 +187,29 @@ function termSql(term: FilterTerm, dialect: Dialect, nowUs: number): { text: str
     case 'attr':
       return null;
     case 'text': {
+      const match = searchable && dialect.found !== null ? matchOf(term.text) : null;
+      if (match !== null && dialect.found !== null) {
+        const words = foundBy(dialect, FOUND_BY_WORDS, [match]);
+        // A span is also known by its names.
+        return dialect.found.row === 's.id' ? either(words, like(dialect.content[0] ?? '0', term.text)) : words;
+      }
       const condition = dialect.content[0];
       if (!condition) return null;
-      const params = Array<SqlValue>(condition.split('?text').length - 1).fill(`%${escapeLike(term.text)}%`);
-      return { text: condition.replaceAll('?text', "? ESCAPE '\\'"), params };
+      return like(condition, term.text);
     }
   }
+}
+
+function like(condition: string, text: string): { text: string; params: SqlValue[] } {
+  const params = Array<SqlValue>(condition.split('?text').length - 1).fill(`%${escapeLike(text)}%`);
+  return { text: condition.replaceAll('?text', "? ESCAPE '\\'"), params };
+}
+
+function either(
+  one: { text: string; params: SqlValue[] },
+  other: { text: string; params: SqlValue[] },
+): { text: string; params: SqlValue[] } {
+  return { text: `${one.text} OR ${other.text}`, params: [...one.params, ...other.params] };
 }
 
 /** Rows that a query from the other end names; `?by` in it is the column that does. */

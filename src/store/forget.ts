@@ -45,7 +45,7 @@ const RECEIVED = [
 const SESSION_TARGET = SCORE_TARGETS.indexOf('session');
 
 /** Call inside a transaction only. */
-export function forgetWriter(driver: Driver, reader: ReturnType<typeof rawReader>) {
+export function forgetWriter(driver: Driver, reader: ReturnType<typeof rawReader>, searchable: boolean) {
   const runsOf = () =>
     driver
       .prepare(`WITH RECURSIVE up (id) AS (SELECT c.run FROM calls c JOIN doomed d ON d.span = c.span
@@ -114,6 +114,7 @@ export function forgetWriter(driver: Driver, reader: ReturnType<typeof rawReader
       const [spans, logs] = ['doomed WHERE chunk > 0', 'doomed_logs'].map(from =>
         Number(driver.prepare(`SELECT count(*) AS n FROM ${from}`).get()?.n),
       );
+      if (searchable) driver.exec('DELETE FROM search.texts WHERE rowid IN (SELECT span FROM doomed)');
       for (const drop of DROPS) driver.exec(drop);
       dropRuns(runs);
       const ids: string[] = [];
@@ -147,6 +148,7 @@ export function forgetWriter(driver: Driver, reader: ReturnType<typeof rawReader
     },
 
     everything(): void {
+      if (searchable) driver.exec("INSERT INTO search.texts (texts) VALUES ('delete-all')");
       for (const table of RECEIVED) driver.exec(`DELETE FROM ${table}`);
       driver.exec('UPDATE follow SET rebuild = NULL, rebuild_to = NULL WHERE id = 1');
       reader.forget(null);

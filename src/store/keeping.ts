@@ -18,8 +18,9 @@ const JUDGED = `SELECT f.session_no FROM arrived_scores a JOIN spans s ON s.trac
   UNION SELECT se.no FROM arrived_scores a JOIN sessions se ON se.id = a.target_text OR substr(se.id, -length(a.target_text) - 1) = '/' || a.target_text
     WHERE a.source = ${HUMAN} AND a.target = ${OF_SESSION}`;
 
-export function keepingQueries(driver: Driver, file: string): Keeping {
+export function keepingQueries(driver: Driver, file: string, searchable: boolean): Keeping {
   const pragma = (name: string) => Number(Object.values(driver.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+  const totalChanges = () => one('SELECT total_changes()');
   const one = (sql: string) => Number(Object.values(driver.prepare(sql).get() ?? {})[0] ?? 0);
   const copies = () => (file === ':memory:' ? [] : readdirSync(dirname(file)).filter(name => name.startsWith(`${basename(file)}.before-`)));
   const bytesOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
@@ -33,6 +34,7 @@ export function keepingQueries(driver: Driver, file: string): Keeping {
         walBytes: stored ? bytesOf(`${file}-wal`) : 0,
         usedBytes: (pragma('page_count') - pragma('freelist_count')) * page,
         freeBytes: pragma('freelist_count') * page,
+        searchBytes: stored ? bytesOf(`${file}-search`) + bytesOf(`${file}-search-wal`) : 0,
         copyBytes: copies().reduce((sum, name) => sum + bytesOf(join(dirname(file), name)), 0),
         oldestUs: one('SELECT min(end_us) FROM sessions') || null,
         pinned: one('SELECT count(*) FROM pinned_sessions p JOIN sessions s ON s.id = p.id'),
@@ -117,10 +119,22 @@ export function keepingQueries(driver: Driver, file: string): Keeping {
       driver.exec(`PRAGMA incremental_vacuum(${pages})`);
       return pragma('freelist_count') > 0;
     },
+    async compactSearch() {
+      if (!searchable) return false;
+      const before = totalChanges();
+      // Words of what was deleted stay in the index until its parts are put together.
+      driver.exec(`INSERT INTO search.texts (texts, rank) VALUES ('merge', ${MERGE_PAGES})`);
+      const more = totalChanges() - before >= 2;
+      if (!more) driver.exec('PRAGMA search.incremental_vacuum');
+      return more;
+    },
     async checkpoint() {
       driver.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+      if (searchable) driver.prepare('PRAGMA search.wal_checkpoint(TRUNCATE)').all();
     },
   };
 }
 
 const INCREMENTAL = 2;
+/** Negative: segments of any size are merged, so that nothing deleted is left in the end. */
+const MERGE_PAGES = -500;

@@ -33,6 +33,8 @@ export interface Keeping {
   dropCopies(): Promise<void>;
   /** Gives some free pages back to the disk; true while there are more. */
   shrink(pages: number): Promise<boolean>;
-  /** Empties the write-ahead log. */
+  /** Takes some of what was deleted out of the index of words; true while there is more. */
+  compactSearch(): Promise<boolean>;
+  /** Empties the write-ahead logs. */
   checkpoint(): Promise<void>;
 }

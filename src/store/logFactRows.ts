@@ -7,7 +7,8 @@ import { fromHex, toHex } from './mapping.ts';
 import { liveLog } from './queries/spans.ts';
 import type { scoreWriter } from './scoreRows.ts';
 
-export function logFactWriter(driver: Driver, scores: ReturnType<typeof scoreWriter>) {
+/** `gone` is told of each span that is unmade. */
+export function logFactWriter(driver: Driver, scores: ReturnType<typeof scoreWriter>, gone: (span: number) => void) {
   const put = driver.prepare('INSERT OR REPLACE INTO log_facts (log, producer, trace_id, span_id) VALUES (?, ?, ?, ?)');
   // A span that really came is never written over.
   const make =
@@ -48,6 +49,7 @@ export function logFactWriter(driver: Driver, scores: ReturnType<typeof scoreWri
     },
     unmake(no: number): void {
       scores.lost(no);
+      gone(no);
       for (const drop of drops) drop.run(no);
     },
   };

@@ -59,6 +59,8 @@ export interface StorageSizes {
   /** Of the file, what holds something; `freeBytes` can be given back. */
   readonly usedBytes: number;
   readonly freeBytes: number;
+  /** The index of words, beside the file. */
+  readonly searchBytes: number;
   /** Copies of the file that were made before its schema changed. */
   readonly copyBytes: number;
   readonly oldestUs: number | null;

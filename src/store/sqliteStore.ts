@@ -18,6 +18,7 @@ import { sessionQueries } from './queries/sessions.ts';
 import { liveLog, spanQueries } from './queries/spans.ts';
 import { packAside, rawReader, rawWriter } from './raw.ts';
 import { scoreQueries } from './scoreRows.ts';
+import { attachSearch, searchQueries } from './searchRows.ts';
 
 export interface StoreOptions {
   readonly file: string;
@@ -54,8 +55,9 @@ export function openStore(options: StoreOptions): Store {
     } else {
       driver.exec(PRAGMAS);
       migrate(driver, options.file, steps);
+      if (options.file !== ':memory:') makePrivate(`${options.file}-search`);
     }
-    return new SqliteStore(driver, options.file, readonly);
+    return new SqliteStore(driver, options.file, readonly, attachSearch(driver, options.file, readonly));
   } catch (error) {
     driver.close();
     throw storeError(error);
@@ -90,26 +92,28 @@ class SqliteStore implements Store {
   readonly #facets: ReturnType<typeof facetQueries>;
   readonly #code: ReturnType<typeof codeQueries>;
   readonly #forget: ReturnType<typeof forgetWriter>;
+  readonly #search: ReturnType<typeof searchQueries>;
   readonly keeping: ReturnType<typeof keepingQueries>;
 
-  constructor(db: Driver, file: string, readonly: boolean) {
+  constructor(db: Driver, file: string, readonly: boolean, searchable: boolean) {
     this.#db = db;
     this.driver = db.name;
     this.file = file;
     this.readonly = readonly;
     this.#writer = rawWriter(db);
     this.#reader = rawReader(db);
-    this.#derived = derivedWriter(db);
-    this.#sessions = sessionQueries(db);
-    this.#spans = spanQueries(db);
+    this.#derived = derivedWriter(db, searchable);
+    this.#sessions = sessionQueries(db, searchable);
+    this.#spans = spanQueries(db, searchable);
     this.#logFacts = logFactQueries(db);
     this.#scores = scoreQueries(db);
     this.#calls = callQueries(db);
     this.#producers = producerRows(db);
-    this.#facets = facetQueries(db);
+    this.#facets = facetQueries(db, searchable);
     this.#code = codeQueries(db);
-    this.#forget = forgetWriter(db, this.#reader);
-    this.keeping = keepingQueries(db, file);
+    this.#forget = forgetWriter(db, this.#reader, searchable);
+    this.keeping = keepingQueries(db, file, searchable);
+    this.#search = searchQueries(db, searchable);
   }
 
   /** One write transaction; anything thrown undoes it and comes out as a StoreError. */
@@ -302,6 +306,9 @@ class SqliteStore implements Store {
   }
   async turnWith(no: number, text: string) {
     return this.#sessions.turnWith(no, text);
+  }
+  async spanWith(no: number, text: string) {
+    return this.#search.spanWith(no, text);
   }
   async facet(...args: Parameters<Store['facet']>) {
     return this.#facets.facet(...args);

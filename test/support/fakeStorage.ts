@@ -19,6 +19,7 @@ export function storageOf(sessions: readonly FakeSession[], keep: StorageView['k
     fileBytes: 412_000_000,
     walBytes: 3_200_000,
     freeBytes: 0,
+    searchBytes: 38_000_000,
     copyBytes: 96_000_000,
     sessions: sessions.length,
     spans,

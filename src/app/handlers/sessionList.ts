@@ -1,5 +1,6 @@
 // The list of sessions: pages in any order, facets, values to complete a filter with, and the filters that people keep.
 import type { AttributeTerm } from '../../core/attributeTest.ts';
+import { searchText } from '../../core/derive/searchText.ts';
 import { type Filter, parseFilter } from '../../core/filter.ts';
 import { withoutField } from '../../core/filterEdit.ts';
 import type { FilterEntity } from '../../core/filterFields.ts';
@@ -45,7 +46,17 @@ export function sessionListHandlers(store: Store, reader: SpanReader, nowUs: () 
   const hitOf = async (record: SessionRecord, filter: Filter | undefined) => {
     const texts = (filter?.terms ?? []).flatMap(term => (term.type === 'text' && !term.negated ? [term.text] : []));
     const turn = texts[0] === undefined ? null : await store.turnWith(record.no, texts[0]);
-    return turn && presentHit(turn, texts);
+    const hit = turn && presentHit(turn, texts);
+    return hit || texts[0] === undefined ? hit : deepHit(record, texts);
+  };
+
+  /** Beyond the previews: what a tool gave back, the end of a long answer. */
+  const deepHit = async (record: SessionRecord, texts: readonly string[]) => {
+    const found = await store.spanWith(record.no, texts[0] ?? '');
+    const row = found && (await store.span(found.traceId, found.spanId));
+    if (!row) return null;
+    const { canonical } = await reader.canonical(row, row.traceId, row.spanId);
+    return presentHit({ turnId: found.turnId, input: null, output: searchText(canonical) }, texts);
   };
 
   /** Sessions whose spans have attributes that only the raw log knows: in the order in which they are found. */

@@ -26,6 +26,7 @@ export function storageHandlers(
         fileBytes: sizes.fileBytes,
         walBytes: sizes.walBytes,
         freeBytes: sizes.freeBytes,
+        searchBytes: sizes.searchBytes,
         copyBytes: sizes.copyBytes,
         sessions,
         spans,

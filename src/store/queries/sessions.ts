@@ -10,7 +10,8 @@ import type { SessionPlace, SessionQuery, SessionRecord, TurnRecord } from '../r
 
 const TURNS = 'SELECT t.*, s.id AS session FROM turns t JOIN sessions s ON s.no = t.session_no WHERE t.turn_id IS NOT NULL';
 
-export function sessionQueries(driver: Driver) {
+/** `searchable`: words are indexed. */
+export function sessionQueries(driver: Driver, searchable: boolean) {
   const byId = driver.prepare('SELECT * FROM sessions WHERE id = ?');
   const byTrace = driver.prepare(
     `SELECT s.* FROM spans sp JOIN facts f ON f.span = sp.id JOIN sessions s ON s.no = f.session_no WHERE sp.trace_id = ?
@@ -31,7 +32,7 @@ export function sessionQueries(driver: Driver) {
 
   return {
     list(query: SessionQuery): SessionRecord[] {
-      const where = conditions(query);
+      const where = conditions(query, searchable);
       const order = SESSION_ORDER[query.sort ?? 'active'];
       const after = query.after && afterSql(order, query.descending ?? true, query.after);
       if (after) {
@@ -48,7 +49,7 @@ export function sessionQueries(driver: Driver) {
         .map(sessionRecord);
     },
     ids(query: { filter?: Filter; plain: boolean; nos: readonly number[] }): SessionRecord[] {
-      const where = conditions(query);
+      const where = conditions(query, searchable);
       const sql = `SELECT *, end_us AS sorted FROM sessions WHERE ${where.sql.join(' AND ')} AND no IN (SELECT value FROM json_each(?))
         ORDER BY end_us DESC, no DESC`;
       return driver
@@ -68,7 +69,7 @@ export function sessionQueries(driver: Driver) {
       return row ? { turnId: String(row.turn_id), input: textOrNull(row.input), output: textOrNull(row.output) } : null;
     },
     count(query: { filter?: Filter; plain: boolean }): number {
-      const where = conditions(query);
+      const where = conditions(query, searchable);
       return Number(driver.prepare(`SELECT count(*) AS n FROM sessions WHERE ${where.sql.join(' AND ')}`).get(...where.params)?.n);
     },
     get(id: string): SessionRecord | null {
@@ -78,7 +79,7 @@ export function sessionQueries(driver: Driver) {
     },
     turns(query: { session?: string; filter?: Filter; limit: number }): TurnRecord[] {
       if (query.session !== undefined && !query.filter) return turnsOf.all(query.session, query.limit).map(turnRecord);
-      const filter = filterSql(query.filter, 'turn');
+      const filter = filterSql(query.filter, 'turn', searchable);
       const sql = [...filter.sql];
       const params = [...filter.params];
       if (query.session !== undefined) {
@@ -126,8 +127,8 @@ function afterSql({ sql, nulls }: Order, descending: boolean, { value, no }: Ses
   return { text: beyond, params: [value, value, no] };
 }
 
-function conditions(query: { filter?: Filter; plain: boolean }): { sql: string[]; params: SqlValue[] } {
-  const filter = filterSql(query.filter, 'session');
+function conditions(query: { filter?: Filter; plain: boolean }, searchable: boolean): { sql: string[]; params: SqlValue[] } {
+  const filter = filterSql(query.filter, 'session', searchable);
   return { sql: [query.plain ? '1' : 'plain = 0', ...filter.sql], params: [...filter.params] };
 }
 

@@ -83,7 +83,7 @@ export function StorageView() {
 }
 
 function totalOf(data: Storage): number {
-  return data.fileBytes + data.walBytes + data.copyBytes;
+  return data.fileBytes + data.walBytes + data.searchBytes + data.copyBytes;
 }
 
 function Database({ data, onDropCopies }: { readonly data: Storage; readonly onDropCopies: () => Promise<unknown> }) {
@@ -103,6 +103,12 @@ function Database({ data, onDropCopies }: { readonly data: Storage; readonly onD
           {formatBytes(data.fileBytes)}
           {data.walBytes > 0 && <span className="dim"> and {formatBytes(data.walBytes)} not yet written into it</span>}
         </dd>
+        {data.searchBytes > 0 && (
+          <>
+            <dt>Search</dt>
+            <dd title="Which words stand where; made from the rest">{formatBytes(data.searchBytes)} for the index of words</dd>
+          </>
+        )}
         <dt>Holds</dt>
         <dd>
           {formatPlural(data.sessions, 'session')}, {formatCount(data.spans)} spans, {formatCount(data.logs)} log records
