@@ -34,6 +34,16 @@ async function check(name: string, work: () => Promise<void>): Promise<void> {
   console.log(`${error ? 'FAIL' : 'ok  '}  ${name}${error ? `\n      ${error.message.split('\n').slice(0, 12).join('\n      ')}` : ''}`);
 }
 
+/** Tooltips that hold characters which reorder, hide or control text. */
+async function unsafeTitles(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('[title]')]
+      .map(element => element.getAttribute('title') ?? '')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: as it says.
+      .filter(title => /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/.test(title)),
+  );
+}
+
 async function openPage(from: Browser, to: Server, theme: (typeof THEMES)[number] = 'dark', width = 1400): Promise<Page> {
   const page = await from.newPage({ viewport: { width, height: 860 } });
   const origin = new URL(to.url).origin;
@@ -174,6 +184,25 @@ try {
       await page.getByRole('tab', { name: tab }).first().click();
       await page.waitForTimeout(150);
     }
+    // In the other views of the spans, and in what pointing at things says.
+    await page.locator('.span-list [role=row]').nth(1).click();
+    for (const view of ['Flame graph', 'Agent graph', 'Table', 'Tree']) {
+      await page.getByRole('radio', { name: view }).click();
+      await page.waitForTimeout(150);
+      assert.deepEqual(await unsafeTitles(page), [], `tooltips of the ${view}`);
+    }
+    await page.locator('.span-list', { hasText: '[run](command' }).getByText('[run](command').first().click();
+    await page.getByRole('tab', { name: 'Changes' }).click();
+    await page.keyboard.press('d');
+    await page.locator('.storage-apps').first().waitFor();
+    assert.deepEqual(await unsafeTitles(page), [], 'tooltips of the storage page');
+    await page.keyboard.press('Escape');
+    await page.locator('.session').waitFor();
+    // What is exported is JSON: every control is an escape, one request a line.
+    const { text } = await server.call('export.otlpJson', { session: '<b>hostile</b>' });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is what it is for.
+    assert.ok(!/[\u0000-\u0009\u000b-\u001f]/.test(text), 'no control character is exported as it is');
+    for (const line of text.trim().split('\n')) JSON.parse(line);
     assert.equal(await page.evaluate(() => (globalThis as { hacked?: boolean }).hacked), undefined);
     assert.equal(await page.locator('img, iframe, object, script:not([src])').count(), 0);
     assert.equal(await page.locator('a[href^="command:"], a[href^="javascript:"], a[href^="vscode:"]').count(), 0);

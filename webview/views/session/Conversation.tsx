@@ -5,6 +5,7 @@ import { formatPlural } from '../../format.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Button } from '../../ui/toolkit.tsx';
 import { Turn } from './Turn.tsx';
+import { TurnStrip } from './TurnStrip.tsx';
 import type { SessionViewModel, SpanRef } from './useSession.ts';
 
 interface Props {
@@ -57,31 +58,34 @@ export function Conversation({ view, onOpenTurn, onOpenSpan, onProof }: Props) {
     event.preventDefault();
   };
   return (
-    <div ref={feed} className="feed" role="feed" aria-busy={false} aria-label="Turns" onKeyDown={onKeyDown}>
-      {turns.map((turn, place) => (
-        <Turn
-          key={turn.id}
-          turn={turn}
-          place={place + 1}
-          total={total}
-          startUs={view.session?.startUs ?? turn.startUs}
-          selected={turn.id === selectedId}
-          open={opened.includes(turn.id)}
-          spanId={turn.id === selectedId ? (view.selected?.spanId ?? null) : null}
-          onSelect={() => turn.id !== selectedId && view.selectTurn(turn)}
-          onStep={step => {
-            view.selectSpan(step, turn.id);
-            onOpenSpan();
-          }}
-          onProof={span => onProof(span, turn.id)}
-        />
-      ))}
-      {moreTurns > 0 && (
-        <div className="more">
-          <Button onClick={loadMoreTurns}>Load {formatPlural(Math.min(moreTurns, 100), 'more turn')}</Button>
-        </div>
-      )}
-    </div>
+    <>
+      <TurnStrip turns={turns} selected={selectedId} onSelect={view.selectTurn} />
+      <div ref={feed} className="feed" role="feed" aria-busy={false} aria-label="Turns" onKeyDown={onKeyDown}>
+        {turns.map((turn, place) => (
+          <Turn
+            key={turn.id}
+            turn={turn}
+            place={place + 1}
+            total={total}
+            startUs={view.session?.startUs ?? turn.startUs}
+            selected={turn.id === selectedId}
+            open={opened.includes(turn.id)}
+            spanId={turn.id === selectedId ? (view.selected?.spanId ?? null) : null}
+            onSelect={() => turn.id !== selectedId && view.selectTurn(turn)}
+            onStep={step => {
+              view.selectSpan(step, turn.id);
+              onOpenSpan();
+            }}
+            onProof={span => onProof(span, turn.id)}
+          />
+        ))}
+        {moreTurns > 0 && (
+          <div className="more">
+            <Button onClick={loadMoreTurns}>Load {formatPlural(Math.min(moreTurns, 100), 'more turn')}</Button>
+          </div>
+        )}
+      </div>
+    </>
   );
 }
 
