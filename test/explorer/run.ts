@@ -231,6 +231,20 @@ try {
         await shot.waitForTimeout(400);
         await shot.screenshot({ path: `${OUT}/session-${theme}-${width}.png` });
         assert.deepEqual(await accessProblems(shot), [], `the session in ${theme} at ${width}`);
+        if (width === 1400) {
+          for (const view of ['Flame graph', 'Agent graph', 'Table', 'Tree']) {
+            await shot.getByRole('radio', { name: view }).click();
+            await shot.waitForTimeout(200);
+            await shot.screenshot({ path: `${OUT}/${view.toLowerCase().replace(' ', '-')}-${theme}.png` });
+            assert.deepEqual(await accessProblems(shot), [], `the ${view} in ${theme}`);
+          }
+          await shot.getByRole('button', { name: 'More actions of the session' }).click();
+          assert.deepEqual(await accessProblems(shot), [], `the menu of the session in ${theme}`);
+          await shot.keyboard.press('Escape');
+          await shot.keyboard.press('d');
+          await shot.locator('.storage-apps').first().waitFor();
+          assert.deepEqual(await accessProblems(shot), [], `the storage page in ${theme}`);
+        }
         await shot.close();
       }
     }
