@@ -54,6 +54,9 @@ export function createHousekeeper(parts: HousekeeperParts): Housekeeper {
   const { keeping } = store;
   let queue: Promise<unknown> = Promise.resolve();
   let stopped = false;
+  /** Somebody waits to write in our place: what is not done yet is left. */
+  let yielding = false;
+  const goesOn = () => !stopped && !yielding;
 
   /** One thing after the other. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -65,7 +68,7 @@ export function createHousekeeper(parts: HousekeeperParts): Housekeeper {
 
   const forgetNumbers = async (nos: readonly number[]): Promise<number> => {
     let count = 0;
-    for (let at = 0; at < nos.length && !stopped; at += SLICE) {
+    for (let at = 0; at < nos.length && goesOn(); at += SLICE) {
       const { sessions } = await store.forgetSessions(nos.slice(at, at + SLICE));
       count += sessions.length;
       parts.announce(sessions);
@@ -75,8 +78,8 @@ export function createHousekeeper(parts: HousekeeperParts): Housekeeper {
   };
 
   const shrink = async () => {
-    while (!stopped && (await keeping.shrink(SHRINK_PAGES))) await breathe();
-    while (!stopped && (await keeping.compactSearch())) await breathe();
+    while (goesOn() && (await keeping.shrink(SHRINK_PAGES))) await breathe();
+    while (goesOn() && (await keeping.compactSearch())) await breathe();
     await keeping.checkpoint();
   };
 
@@ -123,10 +126,10 @@ export function createHousekeeper(parts: HousekeeperParts): Housekeeper {
     if ((await old()).length === 0 && !(await over())) return;
     await deleting(async () => {
       let count = 0;
-      for (let nos = await old(); nos.length > 0 && !stopped && parts.leads(); nos = await old()) count += await forgetNumbers(nos);
-      if (before > 0) while (!stopped && (await store.forgetLooseLogs(before, LOOSE_LOGS)) === LOOSE_LOGS) await breathe();
+      for (let nos = await old(); nos.length > 0 && goesOn() && parts.leads(); nos = await old()) count += await forgetNumbers(nos);
+      if (before > 0) while (goesOn() && (await store.forgetLooseLogs(before, LOOSE_LOGS)) === LOOSE_LOGS) await breathe();
       if (bytes === null || !(await over())) return count;
-      while (!stopped && parts.leads() && (await keeping.sizes()).usedBytes > bytes * UNTIL) {
+      while (goesOn() && parts.leads() && (await keeping.sizes()).usedBytes > bytes * UNTIL) {
         const nos = await keeping.oldest(nowUs(), SLICE);
         if (nos.length === 0) break;
         count += await forgetNumbers(nos);
@@ -168,7 +171,11 @@ export function createHousekeeper(parts: HousekeeperParts): Housekeeper {
     wake() {
       if (!stopped && parts.leads()) void inTurn(wishes).catch(() => undefined);
     },
-    pause: () => queue.then(() => undefined),
+    async pause() {
+      yielding = true;
+      await queue;
+      yielding = false;
+    },
     stop() {
       stopped = true;
       clearTimeout(first);

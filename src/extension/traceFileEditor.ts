@@ -1,7 +1,7 @@
 // Trace files in an editor of their own, read-only: the explorer over a database that lives as long as the tab does. The person's own database
 // is not touched unless they ask to import the file.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -48,7 +48,7 @@ class TraceFile implements vscode.CustomDocument {
 
   constructor(uri: vscode.Uri, { dist, log, note }: TraceFileParts) {
     this.uri = uri;
-    this.#folder = mkdtempSync(join(tmpdir(), 'turnstone-file-'));
+    this.#folder = mkdtempSync(join(tmpdir(), PREFIX));
     this.host = new Host({
       workerPath: join(dist, 'worker.cjs'),
       // A file is shown as it is: nothing is taken out of it, and nothing listens.
@@ -121,6 +121,7 @@ export class TraceFileEditor implements vscode.CustomReadonlyEditorProvider<Trac
   }
 
   openCustomDocument(uri: vscode.Uri): TraceFile {
+    sweep();
     this.#parts.note('traceFile', { name: oneLine(uri.path.split('/').at(-1) ?? '', 80) });
     return new TraceFile(uri, this.#parts);
   }
@@ -156,6 +157,18 @@ export class TraceFileEditor implements vscode.CustomReadonlyEditorProvider<Trac
       language: vscode.env.language,
       place: 'file',
     });
+  }
+}
+
+const PREFIX = 'turnstone-file-';
+const STALE_MS = 2 * 86_400_000;
+
+/** Folders that an editor left behind which ended without a word. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir()).filter(each => each.startsWith(PREFIX))) {
+    const folder = join(tmpdir(), name);
+    const age = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > STALE_MS) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -12,6 +12,8 @@ export class WorkspaceEnvironment implements vscode.Disposable, vscode.DebugConf
   readonly #endpoint: () => string;
   readonly #note: NoteStep;
   readonly #held = new Held();
+  /** The endpoint that is set; empty for none, null before the first look. */
+  #applied: string | null = null;
 
   constructor(context: vscode.ExtensionContext, endpoint: () => string, note: NoteStep) {
     this.#context = context;
@@ -52,6 +54,10 @@ export class WorkspaceEnvironment implements vscode.Disposable, vscode.DebugConf
   /** The port may have changed. */
   refresh(): void {
     const { environmentVariableCollection: variables } = this.#context;
+    const wanted = this.isOn ? this.#endpoint() : '';
+    // Asked with every word of the receiver.
+    if (wanted === this.#applied) return;
+    this.#applied = wanted;
     void vscode.commands.executeCommand('setContext', 'turnstone.sendingHere', this.isOn);
     if (!this.isOn) {
       variables.clear();

@@ -4,7 +4,6 @@ import type { ScoreSource } from '../core/model/canonical.ts';
 export interface CodeFileRow {
   /** The path as sent: text from outside. */
   readonly file: string;
-  readonly spans: number;
 }
 
 /** The spans of one function (of one line, where no function is named). Durations in microseconds, over spans that have ended. */
@@ -13,7 +12,7 @@ export interface CodePlaceRow {
   /** As the newest span says it. */
   readonly line: number | null;
   readonly count: number;
-  /** Spans were left out of the figures: only the newest of the file are read. */
+  /** Spans were left out of the figures: only the newest of each place are read. */
   readonly partial: boolean;
   readonly errors: number;
   readonly p50Us: number | null;

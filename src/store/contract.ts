@@ -269,7 +269,7 @@ export interface Store {
   spanIds(no: number): Promise<{ traceId: string; spanId: string } | null>;
   /** Files that spans say they were made in, those of the newest spans first. */
   codeFiles(limit: number): Promise<CodeFile[]>;
-  /** Spans made in a file, named exactly as sent, the newest first. */
+  /** Spans made in a file, named exactly as sent: the newest of each place, a number at most. */
   codeSpans(file: string, limit: number): Promise<CodeSpan[]>;
   /** Price lists people keep, by path. Any process may write them: they are a person's. */
   priceFiles(): Promise<{ path: string; text: string }[]>;

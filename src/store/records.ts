@@ -80,7 +80,6 @@ export interface AppShare {
 /** A file that spans say they were made in. */
 export interface CodeFile {
   readonly file: string;
-  readonly spans: number;
 }
 
 /** A span with the place in its file; `endUs` 0: still running. */

@@ -11,6 +11,9 @@ export function attachSearch(driver: Driver, file: string, readonly: boolean): b
     driver.exec(`ATTACH '${path.replaceAll("'", "''")}' AS search`);
     if (!readonly) {
       driver.exec('PRAGMA search.auto_vacuum = 2; PRAGMA search.journal_mode = WAL; PRAGMA search.synchronous = NORMAL');
+      const known = driver.prepare("SELECT 1 FROM search.sqlite_master WHERE name = 'texts'").get();
+      // Somebody threw the file away: it is made again with everything else.
+      if (!known) driver.exec('UPDATE follow SET version = 0 WHERE position > 0');
       driver.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS search.texts USING fts5(body, content = '', contentless_delete = 1,
         tokenize = 'unicode61 remove_diacritics 2')`);
     }

@@ -103,13 +103,16 @@ class SqliteStore implements Store {
     this.#writer = rawWriter(db);
     this.#reader = rawReader(db);
     this.#derived = derivedWriter(db, searchable);
-    this.#sessions = sessionQueries(db, searchable);
-    this.#spans = spanQueries(db, searchable);
+    // While everything is read again the index is not whole: previews are looked through meanwhile.
+    const rebuild = db.prepare('SELECT rebuild FROM follow');
+    const whole = () => searchable && rebuild.get()?.rebuild === null;
+    this.#sessions = sessionQueries(db, whole);
+    this.#spans = spanQueries(db, whole);
     this.#logFacts = logFactQueries(db);
     this.#scores = scoreQueries(db);
     this.#calls = callQueries(db);
     this.#producers = producerRows(db);
-    this.#facets = facetQueries(db, searchable);
+    this.#facets = facetQueries(db, whole);
     this.#code = codeQueries(db);
     this.#forget = forgetWriter(db, this.#reader, searchable);
     this.keeping = keepingQueries(db, file, searchable);

@@ -30,10 +30,7 @@ beforeAll(async () => {
 describe('code places', () => {
   test('files that spans name, in both spellings', async () => {
     const { rows } = await made.app.handlers['source.files']({}, ALWAYS);
-    expect(rows.map(row => [row.file, row.spans]).sort()).toEqual([
-      ['/app/src/agent.ts', 4],
-      ['/app/src/tools.py', 4],
-    ]);
+    expect(rows.map(row => row.file).sort()).toEqual(['/app/src/agent.ts', '/app/src/tools.py']);
   });
 
   test('one row a function, with the line of the newest span', async () => {

@@ -1,6 +1,8 @@
 // Sessions are found by the words of what was said in them, wherever it was said, in any script, and not once it is deleted.
+
+import { rmSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/app/app.ts';
+import { type App, startApp } from '../../src/app/app.ts';
 import { matchOf } from '../../src/store/searchRows.ts';
 import { ALWAYS } from '../support/always.ts';
 import { agentTurn, traceRequest } from '../support/otlp.ts';
@@ -78,4 +80,25 @@ test('a phrase for the index', () => {
   expect(matchOf('say "x"')).toBe('"say ""x"""');
   expect(matchOf('?!')).toBeNull();
   expect(matchOf('a\0b')).toBe('"a b" *');
+});
+
+test('an index that was thrown away is made again, and meanwhile previews are looked through', async () => {
+  const options = tempOptions('search-lost');
+  const first = await startApp(options);
+  const spans = agentTurn(1, { session: 's1', input: 'Where is my refund?' });
+  Object.assign(spans[2]!.attributes as object, { 'output.value': 'it is in Utrecht' });
+  await fetch(`${(await first.status()).http}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: traceRequest(spans) as BodyInit,
+  });
+  await first.settled();
+  await first.stop();
+  for (const end of ['', '-wal', '-shm']) rmSync(`${options.db}-search${end}`, { force: true });
+  const second = await startApp(options);
+  const found = async (filter: string) => (await second.handlers['sessions.list']({ filter }, ALWAYS)).total;
+  expect(await found('text:refund')).toBe(1);
+  await second.settled();
+  expect(await found('text:utrecht')).toBe(1);
+  await second.stop();
 });

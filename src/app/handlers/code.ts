@@ -6,22 +6,22 @@ import { FACT_FLAG, type Store } from '../../store/contract.ts';
 import type { CodeSpan } from '../../store/records.ts';
 
 const MAX_FILES = 2000;
-/** Of one file: the newest. */
-const MAX_SPANS = 10_000;
+/** Of one place: the newest. */
+const MAX_SPANS = 1000;
 
 export function codeHandlers(store: Store): Pick<Handlers, 'source.files' | 'source.places'> {
   return {
     'source.files': async () => ({ rows: await store.codeFiles(MAX_FILES) }),
     async 'source.places'({ file }) {
-      const spans = await store.codeSpans(file, MAX_SPANS);
+      const spans = (await store.codeSpans(file, MAX_SPANS)).sort((a, b) => b.startUs - a.startUs);
       const groups = new Map<string, CodeSpan[]>();
       for (const span of spans) listOf(groups, span.function ?? `:${span.line}`).push(span);
-      return { rows: [...groups.values()].map(group => placeRow(group, spans.length === MAX_SPANS)) };
+      return { rows: [...groups.values()].map(group => placeRow(group, group.length >= MAX_SPANS)) };
     },
   };
 }
 
-/** `spans` are of one place, the newest first; at least one. */
+/** `spans` are of one function, the newest first; at least one. */
 function placeRow(spans: readonly CodeSpan[], partial: boolean): CodePlaceRow {
   const newest = spans[0] as CodeSpan;
   const times = spans

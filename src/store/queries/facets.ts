@@ -27,11 +27,11 @@ const VALUES: Readonly<Record<string, string>> = {
   score: 'SELECT name AS value FROM arrived_scores ORDER BY id DESC',
 };
 
-/** `searchable`: words are indexed. */
-export function facetQueries(driver: Driver, searchable: boolean) {
+/** `searchable`: all words are indexed now. */
+export function facetQueries(driver: Driver, searchable: () => boolean) {
   return {
     facet(field: keyof typeof FACETS, query: { filter?: Filter; plain: boolean; limit: number }): { values: FacetValue[]; more: number } {
-      const filter = filterSql(query.filter, 'session', searchable);
+      const filter = filterSql(query.filter, 'session', searchable());
       const where = [query.plain ? '1' : 'sessions.plain = 0', ...filter.sql].join(' AND ');
       const rows = driver
         .prepare(

@@ -10,8 +10,8 @@ import type { SessionPlace, SessionQuery, SessionRecord, TurnRecord } from '../r
 
 const TURNS = 'SELECT t.*, s.id AS session FROM turns t JOIN sessions s ON s.no = t.session_no WHERE t.turn_id IS NOT NULL';
 
-/** `searchable`: words are indexed. */
-export function sessionQueries(driver: Driver, searchable: boolean) {
+/** `searchable`: all words are indexed now. */
+export function sessionQueries(driver: Driver, searchable: () => boolean) {
   const byId = driver.prepare('SELECT * FROM sessions WHERE id = ?');
   const byTrace = driver.prepare(
     `SELECT s.* FROM spans sp JOIN facts f ON f.span = sp.id JOIN sessions s ON s.no = f.session_no WHERE sp.trace_id = ?
@@ -79,7 +79,7 @@ export function sessionQueries(driver: Driver, searchable: boolean) {
     },
     turns(query: { session?: string; filter?: Filter; limit: number }): TurnRecord[] {
       if (query.session !== undefined && !query.filter) return turnsOf.all(query.session, query.limit).map(turnRecord);
-      const filter = filterSql(query.filter, 'turn', searchable);
+      const filter = filterSql(query.filter, 'turn', searchable());
       const sql = [...filter.sql];
       const params = [...filter.params];
       if (query.session !== undefined) {
@@ -127,8 +127,8 @@ function afterSql({ sql, nulls }: Order, descending: boolean, { value, no }: Ses
   return { text: beyond, params: [value, value, no] };
 }
 
-function conditions(query: { filter?: Filter; plain: boolean }, searchable: boolean): { sql: string[]; params: SqlValue[] } {
-  const filter = filterSql(query.filter, 'session', searchable);
+function conditions(query: { filter?: Filter; plain: boolean }, searchable: () => boolean): { sql: string[]; params: SqlValue[] } {
+  const filter = filterSql(query.filter, 'session', searchable());
   return { sql: [query.plain ? '1' : 'plain = 0', ...filter.sql], params: [...filter.params] };
 }
 

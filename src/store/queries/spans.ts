@@ -18,8 +18,8 @@ const RECORD = `SELECT s.*, f.turn_no, f.kind, f.flags, f.convention, f.app, f.m
 const LOGS = `SELECT l.*, (SELECT se.id FROM spans s JOIN facts f ON f.span = s.id JOIN sessions se ON se.no = f.session_no
   WHERE s.trace_id = l.trace_id ORDER BY s.span_id = l.span_id DESC LIMIT 1) AS session FROM logs l`;
 
-/** `searchable`: words are indexed. */
-export function spanQueries(driver: Driver, searchable: boolean) {
+/** `searchable`: all words are indexed now. */
+export function spanQueries(driver: Driver, searchable: () => boolean) {
   const one = driver.prepare(`${RECORD} WHERE s.trace_id = ? AND s.span_id = ?`);
   const ofSession = driver.prepare(`SELECT ${COLUMNS} FROM facts f JOIN spans s ON s.id = f.span
     WHERE f.session_no = (SELECT no FROM sessions WHERE id = ?) ORDER BY f.start_us LIMIT ?`);
@@ -28,7 +28,7 @@ export function spanQueries(driver: Driver, searchable: boolean) {
   const countOfSession = driver.prepare('SELECT spans AS n FROM sessions WHERE id = ?');
 
   const scope = (query: SpanQuery) => {
-    const filter = filterSql(query.filter, 'span', searchable);
+    const filter = filterSql(query.filter, 'span', searchable());
     const sql = [...filter.sql];
     const params: SqlValue[] = [...filter.params];
     if (query.session !== undefined) {
