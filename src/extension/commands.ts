@@ -12,6 +12,7 @@ import type { Receiver } from './receiver.ts';
 import { showReceiverMenu } from './receiverMenu.ts';
 import { type SessionsTree, sessionIdOf } from './sessionsTree.ts';
 import { SNIPPETS } from './snippets.ts';
+import { isSpanId, isTraceId } from './spanIds.ts';
 import { COPILOT_FILES, chooseTraceFiles, exportSession, type Imported, importTraceFiles, OTLP_FILES } from './traceFiles.ts';
 import type { WorkspaceEnvironment } from './workspaceEnvironment.ts';
 
@@ -61,7 +62,7 @@ export function createCommands({
   const withSpan = (run: (span: { traceId: string; spanId: string }) => unknown): Command =>
     told(argument => {
       const { traceId, spanId } = (argument ?? {}) as Record<string, unknown>;
-      return typeof traceId === 'string' && typeof spanId === 'string' ? run({ traceId, spanId }) : undefined;
+      return isTraceId(traceId) && isSpanId(spanId) ? run({ traceId, spanId }) : undefined;
     });
 
   const importAndTell = async (files: readonly vscode.Uri[] | null): Promise<Imported | null> => {

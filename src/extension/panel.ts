@@ -8,6 +8,7 @@ import { explorerHtml } from './explorerHtml.ts';
 import { Held } from './lifecycle.ts';
 import type { Log, NoteStep } from './log.ts';
 import { oneLine } from './plainText.ts';
+import { isSpanId, isTraceId } from './spanIds.ts';
 
 export const EXPLORER_VIEW = 'turnstone.explorer';
 const MAX_COPY_CHARS = 20_000_000;
@@ -147,7 +148,7 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
         return;
       case 'source':
         // Ids and nothing else: what they stand for is looked up here.
-        if (isHex(message.traceId, 32) && isHex(message.spanId, 16)) this.#onSource(message.traceId, message.spanId);
+        if (isTraceId(message.traceId) && isSpanId(message.spanId)) this.#onSource(message.traceId, message.spanId);
         return;
       case 'route':
         if (typeof message.title === 'string') shown.panel.title = oneLine(withoutName(message.title), MAX_TITLE_CHARS) || TITLE;
@@ -157,10 +158,6 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
         this.#log.warn(`The explorer sent a message that nobody knows: ${oneLine(String(message.t), 40)}`);
     }
   }
-}
-
-function isHex(value: unknown, length: number): value is string {
-  return typeof value === 'string' && value.length === length && /^[0-9a-f]+$/.test(value);
 }
 
 /** The tab has the bird already: a title needs the program's name only where there is nothing else. */

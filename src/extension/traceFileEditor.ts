@@ -14,6 +14,7 @@ import { Host } from './host.ts';
 import { Held } from './lifecycle.ts';
 import type { Log, NoteStep } from './log.ts';
 import { oneLine } from './plainText.ts';
+import { isSpanId, isTraceId } from './spanIds.ts';
 import { readTraceFile } from './traceFiles.ts';
 
 export const TRACE_FILE_VIEWS = ['turnstone.traceFile', 'turnstone.jsonLines'] as const;
@@ -139,7 +140,7 @@ export class TraceFileEditor implements vscode.CustomReadonlyEditorProvider<Trac
       const { t, act, text, traceId, spanId, index } = message;
       if (t === 'ready') tell();
       else if (t === 'copy' && typeof text === 'string' && text.length <= MAX_COPY_CHARS) void vscode.env.clipboard.writeText(text);
-      else if (t === 'source' && isHex(traceId, 32) && isHex(spanId, 16)) onSource(file.host, traceId, spanId);
+      else if (t === 'source' && isTraceId(traceId) && isSpanId(spanId)) onSource(file.host, traceId, spanId);
       else if (t === 'file' && act === 'cancel') file.cancel();
       else if (t === 'file' && act === 'again') void file.again().catch((error: unknown) => log.error(String(error)));
       else if (t === 'file' && act === 'import') onImport(file.uri);
@@ -178,8 +179,4 @@ async function openLine(file: TraceFile, index: number): Promise<void> {
   const at = new vscode.Position(Math.max(0, Number(line ?? 1) - 1), 0);
   const document = await vscode.workspace.openTextDocument(file.uri);
   await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at), viewColumn: vscode.ViewColumn.Beside });
-}
-
-function isHex(value: unknown, length: number): value is string {
-  return typeof value === 'string' && value.length === length && /^[0-9a-f]+$/.test(value);
 }
