@@ -1,7 +1,7 @@
 // Telling Markdown from prose, and prompts compared line by line.
 import { expect, it } from 'vitest';
 import type { SpanDetail } from '../../src/rpc/viewModels.ts';
-import { looksLikeMarkdown } from '../../webview/ui/Markdown.tsx';
+import { LONGEST_MARKDOWN, looksLikeMarkdown, markdownTokens } from '../../webview/ui/Markdown.tsx';
 import { changesOf, promptLines } from '../../webview/views/span/promptChanges.ts';
 
 it('prose stays prose', () => {
@@ -54,4 +54,18 @@ it('prompts that have nothing in common are not compared for ever', () => {
   const lines = (seed: string) => Array.from({ length: 15_000 }, (_, at) => `${seed} ${at}`);
   expect(changesOf(lines('a'), lines('b'))).toBeNull();
   expect(promptLines(call('x\n'.repeat(30_000))).cut).toBe(true);
+});
+
+it('hostile Markdown is left as text, and never throws', () => {
+  expect(markdownTokens(`**a**\n\n${'>'.repeat(4000)}`)).toBeNull();
+  expect(markdownTokens('a\n-\n'.repeat(LONGEST_MARKDOWN))).toBeNull();
+  for (const text of [
+    '['.repeat(15_000),
+    '- '.repeat(9000),
+    '*a '.repeat(6000),
+    '`'.repeat(15_000),
+    '|'.repeat(15_000),
+    '<a '.repeat(6000),
+  ])
+    expect(markdownTokens(text)).not.toBeNull();
 });

@@ -11,14 +11,12 @@ const CHILDREN_AT_ONCE = 100;
 interface JsonOrTextProps {
   readonly text: string;
   readonly lines: number;
-  /** Prose: text that is not JSON is set in the font of the page. */
-  readonly prose?: boolean;
 }
 
 /** A value of unknown form: a tree when it is a JSON object or array, else text. */
-export const JsonOrText = memo(function JsonOrText({ text, lines, prose = false }: JsonOrTextProps) {
+export const JsonOrText = memo(function JsonOrText({ text, lines }: JsonOrTextProps) {
   const tree = useMemo(() => (text.length <= LARGEST ? readJsonTree(text) : null), [text]);
-  if (tree === null) return <LongText text={text} lines={lines} mono={!prose} />;
+  if (tree === null) return <LongText text={text} lines={lines} mono />;
   return (
     <div className="json mono">
       <Node name={null} node={tree} depth={0} />

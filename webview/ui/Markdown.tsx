@@ -8,18 +8,30 @@ import { CopyButton } from './CopyButton.tsx';
 import { Icon } from './Icon.tsx';
 import { SafeText } from './Text.tsx';
 
-/** Longer texts stay text: a lexer takes its time. */
-export const LONGEST_MARKDOWN = 100_000;
+/** Longer texts stay text: hostile ones take the lexer the square of their length (20,000 characters 0.4 s, 100,000 8 s). */
+export const LONGEST_MARKDOWN = 20_000;
 const DEEPEST = 24;
 
 export const Markdown = memo(function Markdown({ text }: { readonly text: string }) {
-  const tokens = useMemo(() => lexer(text, { gfm: true }), [text]);
+  const tokens = useMemo(() => markdownTokens(text), [text]);
+  if (tokens === null) return <SafeText text={text} />;
   return (
     <div className="markdown" dir="auto">
       <Blocks tokens={tokens} depth={0} />
     </div>
   );
 });
+
+/** Null where a text cannot be read as Markdown: too long, or nested so deep that the lexer's own stack does not hold it. */
+export function markdownTokens(text: string): readonly Token[] | null {
+  if (text.length > LONGEST_MARKDOWN) return null;
+  try {
+    return lexer(text, { gfm: true });
+  } catch {
+    // Thousands of quotes in each other: nobody means that as Markdown.
+    return null;
+  }
+}
 
 /** Whether a text is likely meant as Markdown: what it would gain by being drawn as such. */
 export function looksLikeMarkdown(text: string): boolean {

@@ -122,7 +122,7 @@ export function SpansPane({ view, onOpenSpan }: Props) {
             {problem}
           </div>
         </div>
-        <span className="count" role="status">
+        <span className={matches === null ? 'count' : 'count matches'} role="status">
           {matches !== null ? formatPlural(matches, 'match', 'matches') : data && formatPlural(data.count, 'span')}
         </span>
         {failed > 0 && (

@@ -5,6 +5,7 @@ import { useExplorer } from '../../client/explorer.ts';
 import { asRpcError } from '../../client/queries.ts';
 import { formatCount } from '../../format.ts';
 import { JsonOrText } from '../../ui/JsonTree.tsx';
+import { TextBlock } from '../../ui/TextBlock.tsx';
 
 interface ValueProps {
   readonly text: string;
@@ -20,7 +21,13 @@ interface ValueProps {
 export function ClippedValue({ source, pick, prose = false, ...rest }: ValueProps) {
   const { client } = useExplorer();
   const load = () => client.call('span.value', source).then(answer => (pick ? pick(answer.text) : answer.text));
-  return <Clipped {...rest} load={load} show={(text, lines) => <JsonOrText text={text} lines={lines} prose={prose} />} />;
+  return (
+    <Clipped
+      {...rest}
+      load={load}
+      show={(text, lines) => (prose ? <TextBlock text={text} lines={lines} /> : <JsonOrText text={text} lines={lines} />)}
+    />
+  );
 }
 
 interface ClippedProps {
