@@ -93,7 +93,7 @@ export function createHousekeeper(parts: HousekeeperParts): Housekeeper {
     } finally {
       if (parts.leads()) parts.resumeDerivation();
     }
-    if (sessions > 0) await shrink();
+    await shrink();
     return { sessions, freedBytes: Math.max(0, before - (await sizeNow())) };
   };
   const sizeNow = async () => {
@@ -108,7 +108,7 @@ export function createHousekeeper(parts: HousekeeperParts): Housekeeper {
       await store.forgetEverything();
       await keeping.dropCopies();
       parts.announce(null);
-      return Math.max(1, sessions);
+      return sessions;
     });
 
   const wishes = async () => {

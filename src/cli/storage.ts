@@ -23,8 +23,8 @@ export const storage: Command = {
     const gigabytes = bound(args.text('keep-gb'), 'keep-gb', 0.01);
     const app = await startApp(quietOptions(args, context));
     try {
-      const before = await app.handlers['storage.get']({}, ALWAYS);
       if (days !== undefined || gigabytes !== undefined) {
+        const before = await app.handlers['storage.get']({}, ALWAYS);
         await app.handlers['storage.keep'](
           {
             days: days === undefined ? before.keep.days : days,

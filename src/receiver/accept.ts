@@ -19,6 +19,8 @@ export async function accept(
   limits: ReceiverLimits,
   sink: Sink,
 ): Promise<Accepted> {
+  // Before anything looks at the bytes: lengths stay, digests are of what is stored.
+  const redactions = sink.redact(body);
   if (signal === 'metrics') {
     const metrics = countMetrics(format, body);
     if (typeof metrics === 'string') return bad(metrics, sink);
@@ -26,8 +28,6 @@ export async function accept(
     sink.tee(signal, format, body);
     return { kind: 'done', rejected: 0, message: '' };
   }
-  // Before anything looks at the bytes: lengths stay, digests are of what is stored.
-  const redactions = sink.redact(body);
   const indexed = indexRequest(signal, format, body, limits);
   if (!indexed.ok) return bad(indexed.problem, sink);
   const { request, hint } = indexed;

@@ -13,6 +13,7 @@ export interface SpanColumns {
   /** All span ids after each other, 16 hex digits each: one text is far cheaper to carry than so many. */
   readonly spanIds: string;
   readonly traceId: Column;
+  /** A row, never one of a cycle; -1 for none. Rows are in order of their start. */
   readonly parent: Column;
   readonly name: Column;
   /** Index into SPAN_KINDS. */

@@ -7,6 +7,9 @@ import type { Keeping } from './keepingContract.ts';
 import { textOrNull } from './mapping.ts';
 import type { KeepRule } from './records.ts';
 
+/** One transaction; what goes wrong comes out as a StoreError. */
+export type Write = <T>(work: () => T) => T;
+
 const HUMAN = SCORE_SOURCES.indexOf('human');
 const OF_SESSION = SCORE_TARGETS.indexOf('session');
 /** Spans of an app whose lengths stand for all of them. */
@@ -18,7 +21,7 @@ const JUDGED = `SELECT f.session_no FROM arrived_scores a JOIN spans s ON s.trac
   UNION SELECT se.no FROM arrived_scores a JOIN sessions se ON se.id = a.target_text OR substr(se.id, -length(a.target_text) - 1) = '/' || a.target_text
     WHERE a.source = ${HUMAN} AND a.target = ${OF_SESSION}`;
 
-export function keepingQueries(driver: Driver, file: string, searchable: boolean): Keeping {
+export function keepingQueries(driver: Driver, file: string, searchable: boolean, write: Write): Keeping {
   const pragma = (name: string) => Number(Object.values(driver.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
   const totalChanges = () => one('SELECT total_changes()');
   const one = (sql: string) => Number(Object.values(driver.prepare(sql).get() ?? {})[0] ?? 0);
@@ -36,6 +39,10 @@ export function keepingQueries(driver: Driver, file: string, searchable: boolean
         freeBytes: pragma('freelist_count') * page,
         searchBytes: stored ? bytesOf(`${file}-search`) + bytesOf(`${file}-search-wal`) : 0,
         copyBytes: copies().reduce((sum, name) => sum + bytesOf(join(dirname(file), name)), 0),
+      };
+    },
+    async exempt() {
+      return {
         oldestUs: one('SELECT min(end_us) FROM sessions') || null,
         pinned: one('SELECT count(*) FROM pinned_sessions p JOIN sessions s ON s.id = p.id'),
         judged: one(`SELECT count(*) FROM (${JUDGED})`),
@@ -70,11 +77,13 @@ export function keepingQueries(driver: Driver, file: string, searchable: boolean
       return text === null ? null : (JSON.parse(text) as KeepRule);
     },
     async putRule(rule) {
-      driver.prepare("INSERT OR REPLACE INTO human_meta (key, value) VALUES ('keep', ?)").run(JSON.stringify(rule));
+      write(() => driver.prepare("INSERT OR REPLACE INTO human_meta (key, value) VALUES ('keep', ?)").run(JSON.stringify(rule)));
     },
     async pin(id, pinned, nowUs) {
-      if (pinned) driver.prepare('INSERT OR IGNORE INTO pinned_sessions VALUES (?, ?)').run(id, nowUs);
-      else driver.prepare('DELETE FROM pinned_sessions WHERE id = ?').run(id);
+      write(() => {
+        if (pinned) driver.prepare('INSERT OR IGNORE INTO pinned_sessions VALUES (?, ?)').run(id, nowUs);
+        else driver.prepare('DELETE FROM pinned_sessions WHERE id = ?').run(id);
+      });
     },
     async pinned(ids) {
       const rows = driver.prepare('SELECT id FROM pinned_sessions WHERE id IN (SELECT value FROM json_each(?))').all(JSON.stringify(ids));
@@ -89,7 +98,8 @@ export function keepingQueries(driver: Driver, file: string, searchable: boolean
     },
 
     async wish(wish, nowUs) {
-      return Number(driver.prepare('INSERT INTO deletion_wishes (wish, asked_us) VALUES (?, ?) RETURNING id').get(wish, nowUs)?.id);
+      const insert = driver.prepare('INSERT INTO deletion_wishes (wish, asked_us) VALUES (?, ?) RETURNING id');
+      return write(() => Number(insert.get(wish, nowUs)?.id));
     },
     async wishes() {
       return driver
@@ -98,11 +108,11 @@ export function keepingQueries(driver: Driver, file: string, searchable: boolean
         .map(row => ({ id: Number(row.id), wish: String(row.wish) }));
     },
     async answerWish(id, outcome) {
-      driver.prepare('UPDATE deletion_wishes SET outcome = ? WHERE id = ?').run(outcome, id);
+      write(() => driver.prepare('UPDATE deletion_wishes SET outcome = ? WHERE id = ?').run(outcome, id));
     },
     async takeOutcome(id) {
       const outcome = textOrNull(driver.prepare('SELECT outcome FROM deletion_wishes WHERE id = ?').get(id)?.outcome);
-      if (outcome !== null) driver.prepare('DELETE FROM deletion_wishes WHERE id = ?').run(id);
+      if (outcome !== null) write(() => driver.prepare('DELETE FROM deletion_wishes WHERE id = ?').run(id));
       return outcome;
     },
 

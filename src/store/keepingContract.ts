@@ -1,5 +1,5 @@
 // What the app asks about keeping and deleting: the bounds people set, what is exempt, and the room it all takes.
-import type { AppShare, KeepRule, StorageSizes } from './records.ts';
+import type { AppShare, Exempt, KeepRule, StorageSizes } from './records.ts';
 
 /** What was deleted. */
 export interface Forgotten {
@@ -10,6 +10,8 @@ export interface Forgotten {
 
 export interface Keeping {
   sizes(): Promise<StorageSizes>;
+  /** Reads every judged turn: not for loops. */
+  exempt(): Promise<Exempt>;
   /** Sessions and spans of each app; `bytesEach` is the mean length of its newest spans as sent. */
   apps(): Promise<AppShare[]>;
   /** How often each rule of redaction took something out. */

@@ -63,6 +63,11 @@ export interface StorageSizes {
   readonly searchBytes: number;
   /** Copies of the file that were made before its schema changed. */
   readonly copyBytes: number;
+}
+
+/** What the rule by age and size does not let go. */
+export interface Exempt {
+  /** When the oldest session ended. */
   readonly oldestUs: number | null;
   readonly pinned: number;
   /** Sessions that a person judged. */

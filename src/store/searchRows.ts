@@ -67,8 +67,9 @@ export function searchQueries(driver: Driver, attached: boolean) {
       if (match === null) return null;
       const row = driver
         .prepare(`SELECT s.trace_id, s.span_id, t.turn_id FROM search.texts x JOIN facts f ON f.span = x.rowid JOIN spans s ON s.id = f.span
-          JOIN turns t ON t.id = f.turn_no WHERE texts MATCH ? AND f.session_no = ? AND t.turn_id IS NOT NULL ORDER BY f.start_us LIMIT 1`)
-        .get(match, session);
+          JOIN turns t ON t.id = f.turn_no WHERE texts MATCH ? AND x.rowid BETWEEN (SELECT min(span) FROM facts WHERE session_no = ?)
+          AND (SELECT max(span) FROM facts WHERE session_no = ?) AND f.session_no = ? AND t.turn_id IS NOT NULL ORDER BY f.start_us LIMIT 1`)
+        .get(match, session, session, session);
       const turnId = textOrNull(row?.turn_id);
       return row && turnId !== null ? { traceId: toHex(row.trace_id), spanId: toHex(row.span_id), turnId } : null;
     },

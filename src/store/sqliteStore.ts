@@ -115,7 +115,7 @@ class SqliteStore implements Store {
     this.#facets = facetQueries(db, whole);
     this.#code = codeQueries(db);
     this.#forget = forgetWriter(db, this.#reader, searchable);
-    this.keeping = keepingQueries(db, file, searchable);
+    this.keeping = keepingQueries(db, file, searchable, work => this.#write(work));
     this.#search = searchQueries(db, searchable);
   }
 

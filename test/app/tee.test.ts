@@ -42,8 +42,8 @@ test('traces and metrics are sent on, without secrets, and counted', async () =>
   const { app, post } = await tempApp({ ...tempOptions('tee'), forwardTo: `${url}/v1/traces` });
   const key = `sk-${'aB3'.repeat(16)}`;
   await post('/v1/traces', traceRequest(agentTurn(1, { session: 's', input: key })));
-  const metrics = '{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"m"}]}]}]}';
-  await post('/v1/metrics', Buffer.from(metrics));
+  const metrics = (name: string) => `{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"${name}"}]}]}]}`;
+  await post('/v1/metrics', Buffer.from(metrics(key)));
   await until(() => got.length === 2);
   expect(got.map(each => [each.url, each.type])).toEqual([
     ['/v1/traces', 'application/json'],
@@ -51,7 +51,7 @@ test('traces and metrics are sent on, without secrets, and counted', async () =>
   ]);
   expect(got[0]?.body).toContain('sk-***');
   expect(got[0]?.body).not.toContain(key);
-  expect(got[1]?.body).toBe(metrics);
+  expect(got[1]?.body).toBe(metrics(`sk-${'*'.repeat(key.length - 3)}`));
   await until(async () => (await app.status()).tee?.requests === 2);
   expect((await app.status()).tee).toMatchObject({ endpoint: url, failed: 0, problem: null });
 });

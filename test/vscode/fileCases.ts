@@ -1,6 +1,6 @@
 // Trace files in their own editor, files dropped on the tree, and a workspace whose terminals send here.
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { until } from '../support/codeServer.ts';
 import { sendTurn } from './exporter.ts';
@@ -21,6 +21,11 @@ export const FILE_CASES: readonly Case[] = [
       await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'run.otlp.jsonl' }).dblclick();
       const rows = window.explorer.locator('.session-list .list-row');
       await until(async () => (await rows.count()) > 0, 'sessions of the file', 30_000);
+      // Written anew as editors do it: beside it, and then put in its place.
+      await writeFile(join(folder, 'draft'), `${sample.trimEnd()}\n{"broken": \n`);
+      await rename(join(folder, 'draft'), join(folder, 'run.otlp.jsonl'));
+      await window.explorer.getByText('Read Again').click();
+      await until(async () => (await rows.count()) > 0, 'sessions of the file, read again', 30_000);
       await window.explorer.getByText('1 line could not be read').click();
       await window.shot('trace-file');
       await rows.first().click();

@@ -18,6 +18,7 @@ import type { SpanReader } from '../spanReader.ts';
 import { printRecords, printSpans } from './exportJson.ts';
 import { messageHandlers } from './messages.ts';
 import { attributeTerms, filterOf, sessionListHandlers } from './sessionList.ts';
+import { sessionOf } from './sessionOf.ts';
 
 const TURNS_PAGE = 100;
 /** Turns of a session that are ordered and numbered: beyond it a session is cut, and says so. */
@@ -56,8 +57,7 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
     ...sessionListHandlers(store, reader, nowUs),
     ...messageHandlers(store, reader, turnsOf),
     async 'session.get'({ session, after = 0, limit = TURNS_PAGE }) {
-      const record = await store.session(session);
-      if (!record) throw new RpcError('NotFound', `There is no session ${JSON.stringify(session)}. It may have been deleted.`);
+      const record = await sessionOf(store, session);
       const turns = await turnsOf(record.id);
       const page = turns.slice(after, after + limit);
       const steps = await stepsOf(page.flatMap(turn => turn.numbers));
@@ -91,8 +91,7 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
     },
     async 'spans.columns'({ session, turn, traceId, limit = MAX_SPANS }) {
       if (session === undefined && traceId === undefined) throw new RpcError('Invalid', 'spans.columns: name a session or a trace');
-      const record = session === undefined ? null : await store.session(session);
-      if (session !== undefined && !record) throw new RpcError('NotFound', `There is no session ${JSON.stringify(session)}.`);
+      const record = session === undefined ? null : await sessionOf(store, session);
       const table = await store.spanTable({
         ...(record ? { session: record.id } : {}),
         ...(turn === undefined ? {} : { turn }),

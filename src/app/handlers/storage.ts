@@ -5,6 +5,7 @@ import type { Store } from '../../store/contract.ts';
 import type { Housekeeper } from '../housekeeper.ts';
 import { DEFAULT_KEEP } from '../keepRule.ts';
 import { attributeTerms, filterOf } from './sessionList.ts';
+import { sessionOf } from './sessionOf.ts';
 
 export type StorageMethod = 'storage.get' | 'storage.keep' | 'storage.dropCopies' | 'sessions.delete' | 'sessions.pin';
 
@@ -18,6 +19,7 @@ export function storageHandlers(
   return {
     async 'storage.get'() {
       const sizes = await keeping.sizes();
+      const { oldestUs, pinned, judged } = await keeping.exempt();
       const { sessions, spans, logs } = await store.counts();
       const apps = await keeping.apps();
       const sent = apps.reduce((sum, app) => sum + app.spans * app.bytesEach, 0);
@@ -31,14 +33,14 @@ export function storageHandlers(
         sessions,
         spans,
         logs,
-        oldestUs: sizes.oldestUs,
+        oldestUs,
         apps: apps.map(({ bytesEach, ...app }) => ({
           ...app,
           bytes: sent === 0 ? 0 : Math.round((sizes.usedBytes * app.spans * bytesEach) / sent),
         })),
         keep: (await keeping.rule()) ?? DEFAULT_KEEP,
-        pinned: sizes.pinned,
-        judged: sizes.judged,
+        pinned,
+        judged,
         redactions: await keeping.redactions(),
       };
     },
@@ -54,8 +56,7 @@ export function storageHandlers(
     },
     async 'sessions.pin'({ session, pinned }) {
       writable();
-      const record = await store.session(session);
-      if (!record) throw new RpcError('NotFound', `There is no session ${JSON.stringify(session)}. It may have been deleted.`);
+      const record = await sessionOf(store, session);
       await keeping.pin(record.id, pinned, nowUs());
       announce([record.id]);
       return {};
@@ -64,9 +65,8 @@ export function storageHandlers(
       const said = [session !== undefined, filter !== undefined, everything === true].filter(Boolean).length;
       if (said !== 1) throw new RpcError('Invalid', 'sessions.delete: name a session, a filter, or everything');
       if (session !== undefined) {
-        const record = await store.session(session);
-        if (!record) throw new RpcError('NotFound', `There is no session ${JSON.stringify(session)}. It may have been deleted.`);
-        return housekeeper.forget({ what: 'session', session: record.id });
+        const { id } = await sessionOf(store, session);
+        return housekeeper.forget({ what: 'session', session: id });
       }
       if (filter === undefined) return housekeeper.forget({ what: 'everything' });
       // Read here, so that what is wrong with it is said to whoever asks.
