@@ -9,9 +9,9 @@ import { FileBar } from './FileBar.tsx';
 import { KeySheet } from './KeySheet.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { THEMES, type Theme, type ThemeId } from './theme.ts';
+import { Button, Dropdown, IconButton } from './ui/controls.tsx';
 import { EmptyState } from './ui/EmptyState.tsx';
 import { Icon } from './ui/Icon.tsx';
-import { Button, Dropdown, IconButton } from './ui/toolkit.tsx';
 import { VIEWS } from './views/registry.ts';
 
 export function App({ theme }: { readonly theme: Theme | null }) {

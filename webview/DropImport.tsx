@@ -6,8 +6,8 @@ import type { ImportReport } from '../src/rpc/viewModels.ts';
 import { useExplorer } from './client/explorer.ts';
 import { oneLine } from './escapes.ts';
 import { formatPlural } from './format.ts';
+import { Button, IconButton } from './ui/controls.tsx';
 import { Icon } from './ui/Icon.tsx';
-import { Button, IconButton } from './ui/toolkit.tsx';
 
 interface Importing {
   readonly name: string;

@@ -4,8 +4,8 @@ import { useExplorer, useValue } from './client/explorer.ts';
 import type { FileState } from './client/host.ts';
 import { oneLine } from './escapes.ts';
 import { formatCount, formatPlural } from './format.ts';
+import { Button } from './ui/controls.tsx';
 import { Icon } from './ui/Icon.tsx';
-import { Button } from './ui/toolkit.tsx';
 
 const SHOWN = 8;
 

@@ -1,6 +1,6 @@
 // The sheet of keys, over everything until Esc.
 import { Fragment, useEffect, useRef } from 'react';
-import { IconButton } from './ui/toolkit.tsx';
+import { IconButton } from './ui/controls.tsx';
 
 const SECTIONS = [
   {

@@ -1,4 +1,4 @@
-// The entry: registers the controls, connects, and mounts the explorer. The same bundle runs in VS Code's webview and in a browser.
+// The entry: connects and mounts the explorer. The same bundle runs in VS Code's webview and in a browser.
 import './ui/ui.css';
 import './theme.css';
 import './app.css';
@@ -11,24 +11,27 @@ import { QueryCache } from './client/queries.ts';
 import { createValue } from './client/value.ts';
 import { startTheme } from './theme.ts';
 import { guardSecondClick } from './ui/secondClick.ts';
-import { registerToolkit } from './ui/toolkit.tsx';
 import { SessionList } from './views/sessions/sessionList.ts';
 import { createViewLoader } from './views/viewLoader.ts';
 
 const MARKDOWN = 'text.markdown';
+/** So long nothing is drawn while the first rows are on their way: drawing twice takes longer than they do. */
+const FIRST_ROWS_MS = 200;
 
 const connection = connectExplorer();
-const views = createViewLoader();
 const first = connection.host.initialRoute();
+const sessionList = new SessionList(connection.client);
+// Asked for before anything else: the answer is on its way while the page is made.
+const firstRows = first.view === 'sessions' ? sessionList.begin(first.filter) : null;
+const views = createViewLoader();
 const firstView = views.load(first.view);
-registerToolkit();
 guardSecondClick();
 const theme = connection.host.kind === 'browser' ? startTheme(connection.host) : null;
 const status = createValue<AppStatus | null>(null);
 const explorer: Explorer = {
   ...connection,
   queries: new QueryCache(connection.client),
-  sessionList: new SessionList(connection.client),
+  sessionList,
   status,
   views,
   markdown: createValue(connection.host.readPreference(MARKDOWN) !== 'false'),
@@ -44,8 +47,7 @@ connection.state.subscribe(() => connection.state.get() === 'open' && askStatus(
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');
-// Asked for before anything is drawn: the answer is on its way while the page is made.
-if (first.view === 'sessions') explorer.sessionList.begin(first.filter);
+await Promise.race([firstRows, new Promise(resolve => setTimeout(resolve, FIRST_ROWS_MS))]);
 // Where the code of a view cannot be had, the shell says so.
 await firstView.catch(() => undefined);
 createRoot(root).render(

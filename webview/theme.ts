@@ -26,8 +26,6 @@ export function startTheme(host: Host): Theme {
     const system: ThemeId = forced.matches ? (dark.matches ? 'hc-black' : 'hc-light') : dark.matches ? 'dark' : 'light';
     const id = choice.get() === 'system' ? system : choice.get();
     const className = THEMES.find(theme => theme.id === id)?.className ?? 'vscode-dark';
-    // The attribute first: the toolkit reads it when it sees the class change.
-    document.body.setAttribute('data-vscode-theme-kind', className);
     document.body.className = className;
   };
   apply();

@@ -1,17 +1,14 @@
 // The explorer's panel: one a window, deep-linked, restored after a reload. The page holds no more than ids, so it may be thrown away
 // while hidden and drawn again from the app.
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Client } from '../rpc/contract.ts';
 import { type Bridge, bridge } from './bridge.ts';
-import { explorerHtml } from './explorerHtml.ts';
+import { answerPage, pageHtml, pageOptions } from './explorerPage.ts';
 import { Held } from './lifecycle.ts';
 import type { Log, NoteStep } from './log.ts';
 import { oneLine } from './plainText.ts';
-import { isSpanId, isTraceId } from './spanIds.ts';
 
 export const EXPLORER_VIEW = 'turnstone.explorer';
-const MAX_COPY_CHARS = 20_000_000;
 const MAX_TITLE_CHARS = 40;
 const TITLE = 'Turnstone';
 
@@ -70,7 +67,7 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
 
   #show(target: Place | null): void {
     if (!this.#shown) {
-      const options = { enableFindWidget: true, ...this.#options() };
+      const options = { enableFindWidget: true, ...pageOptions(this.#assets) };
       this.#attach(vscode.window.createWebviewPanel(EXPLORER_VIEW, TITLE, vscode.ViewColumn.Active, options), target);
       return;
     }
@@ -82,17 +79,13 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     this.#shown?.panel.dispose();
-    panel.webview.options = this.#options();
+    panel.webview.options = pageOptions(this.#assets);
     this.#attach(panel, null); // The page reads its own state: ids of what it showed.
   }
 
   dispose(): void {
     this.#shown?.link.dispose();
     this.#shown = null;
-  }
-
-  #options(): vscode.WebviewOptions {
-    return { enableScripts: true, localResourceRoots: [this.#assets] };
   }
 
   #attach(panel: vscode.WebviewPanel, target: Place | null): void {
@@ -120,13 +113,7 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
         this.#note('panelClosed');
       }),
     );
-    webview.html = explorerHtml({
-      source: webview.cspSource,
-      nonce: randomBytes(16).toString('hex'),
-      script: webview.asWebviewUri(vscode.Uri.joinPath(this.#assets, 'main.js')).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(this.#assets, 'main.css')).toString(),
-      language: vscode.env.language,
-    });
+    webview.html = pageHtml(webview, this.#assets);
     this.#note('panelOpened', { target });
   }
 
@@ -137,18 +124,12 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
   }
 
   #onMessage(shown: Shown, message: Readonly<Record<string, unknown>>): void {
+    if (answerPage(message, this.#onSource)) return;
     switch (message.t) {
       case 'ready':
         shown.ready = true;
         this.#note('panelReady');
         this.#navigate(shown);
-        return;
-      case 'copy':
-        if (typeof message.text === 'string' && message.text.length <= MAX_COPY_CHARS) void vscode.env.clipboard.writeText(message.text);
-        return;
-      case 'source':
-        // Ids and nothing else: what they stand for is looked up here.
-        if (isTraceId(message.traceId) && isSpanId(message.spanId)) this.#onSource(message.traceId, message.spanId);
         return;
       case 'route':
         if (typeof message.title === 'string') shown.panel.title = oneLine(withoutName(message.title), MAX_TITLE_CHARS) || TITLE;

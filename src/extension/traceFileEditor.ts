@@ -1,6 +1,5 @@
 // Trace files in an editor of their own, read-only: the explorer over a database that lives as long as the tab does. The person's own database
 // is not touched unless they ask to import the file.
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,16 +8,14 @@ import { REDACTION_RULES } from '../core/redact.ts';
 import { NOTHING_IMPORTED } from '../rpc/importReports.ts';
 import type { ImportReport } from '../rpc/viewModels.ts';
 import { bridge, FILE_METHODS } from './bridge.ts';
-import { explorerHtml } from './explorerHtml.ts';
+import { answerPage, pageHtml, pageOptions } from './explorerPage.ts';
 import { Host } from './host.ts';
 import { Held } from './lifecycle.ts';
 import type { Log, NoteStep } from './log.ts';
 import { oneLine } from './plainText.ts';
-import { isSpanId, isTraceId } from './spanIds.ts';
 import { readTraceFile } from './traceFiles.ts';
 
 export const TRACE_FILE_VIEWS = ['turnstone.traceFile', 'turnstone.jsonLines'] as const;
-const MAX_COPY_CHARS = 20_000_000;
 
 export interface TraceFileParts {
   readonly dist: string;
@@ -131,16 +128,15 @@ export class TraceFileEditor implements vscode.CustomReadonlyEditorProvider<Trac
     const { webview } = panel;
     const { assets, log, onSource, onImport } = this.#parts;
     const held = new Held();
-    webview.options = { enableScripts: true, localResourceRoots: [assets] };
+    webview.options = pageOptions(assets);
     const tell = () => {
       const { report, percent, failure, changed } = file;
       void webview.postMessage({ t: 'file', name: oneLine(file.uri.path.split('/').at(-1) ?? '', 200), report, percent, failure, changed });
     };
     const onOther = (message: Readonly<Record<string, unknown>>) => {
-      const { t, act, text, traceId, spanId, index } = message;
+      const { t, act, index } = message;
+      if (answerPage(message, (traceId, spanId) => onSource(file.host, traceId, spanId))) return;
       if (t === 'ready') tell();
-      else if (t === 'copy' && typeof text === 'string' && text.length <= MAX_COPY_CHARS) void vscode.env.clipboard.writeText(text);
-      else if (t === 'source' && isTraceId(traceId) && isSpanId(spanId)) onSource(file.host, traceId, spanId);
       else if (t === 'file' && act === 'cancel') file.cancel();
       else if (t === 'file' && act === 'again') void file.again().catch((error: unknown) => log.error(String(error)));
       else if (t === 'file' && act === 'import') onImport(file.uri);
@@ -150,14 +146,7 @@ export class TraceFileEditor implements vscode.CustomReadonlyEditorProvider<Trac
     held.add(webview.onDidReceiveMessage(message => link.receive(message)));
     held.add(file.onDidChange(tell));
     held.add(panel.onDidDispose(() => held.dispose()));
-    webview.html = explorerHtml({
-      source: webview.cspSource,
-      nonce: randomBytes(16).toString('hex'),
-      script: webview.asWebviewUri(vscode.Uri.joinPath(assets, 'main.js')).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(assets, 'main.css')).toString(),
-      language: vscode.env.language,
-      place: 'file',
-    });
+    webview.html = pageHtml(webview, assets, 'file');
   }
 }
 

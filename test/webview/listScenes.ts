@@ -17,7 +17,7 @@ export const LIST_SCENES: readonly Scene[] = [
       await page.keyboard.press('/');
       check('/ goes to the filter', await field.evaluate(element => element === document.activeElement));
       await page.keyboard.type('err');
-      await page.getByRole('option').first().waitFor();
+      await page.locator('.completions').getByRole('option').first().waitFor();
       await picture('fields');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
@@ -80,7 +80,7 @@ export const LIST_SCENES: readonly Scene[] = [
       await page.keyboard.press('Alt+ArrowRight');
       check('Alt and an arrow resize', ((await header('App').boundingBox())?.width ?? 0) === before + 8);
       await page.getByRole('button', { name: 'Columns and density' }).click();
-      await page.locator('.menu-panel vscode-checkbox', { hasText: 'Models' }).click();
+      await page.locator('.menu-panel .checkbox', { hasText: 'Models' }).click();
       await header('Models').waitFor();
       await page.getByRole('radio', { name: 'Comfortable' }).click();
       await picture('menu');

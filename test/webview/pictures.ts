@@ -17,8 +17,6 @@ import { VIEW_SCENES } from './viewScenes.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const OUT = join(ROOT, 'test/out');
-/** The toolkit sets one empty inline style, which the policy refuses: harmless, and the only line allowed. */
-const KNOWN = /inline style.*style-src|Applying inline style/;
 
 async function main(): Promise<number> {
   const built = join(OUT, 'webview');
@@ -53,16 +51,10 @@ async function runScene(
   const page: Page = await context.newPage();
   page.setDefaultTimeout(8000);
   const problems: string[] = [];
-  let known = 0;
   page.on('console', message => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
-    if (KNOWN.test(message.text()) && known++ === 0) return;
     if (scene.expectedConsole?.test(message.text())) return;
     problems.push(`console: ${message.text()}`);
-  });
-  // The toolkit does it once a page.
-  page.on('framenavigated', () => {
-    known = 0;
   });
   page.on('pageerror', error => problems.push(`page: ${error.message}`));
   page.on('dialog', dialog => {

@@ -121,16 +121,16 @@ export const SCENES: readonly Scene[] = [
       await page.locator('.span-list .list-row').nth(3).click();
       await page.locator('.messages').first().waitFor();
       await picture('llm');
-      await page.locator('vscode-panel-tab', { hasText: 'Attributes' }).click();
+      await page.locator('[role=tab]', { hasText: 'Attributes' }).click();
       await page.locator('.attributes').first().waitFor();
       await picture('attributes');
       await page.getByText('Load all 48,213 characters').click();
       await page.locator('.attributes', { hasText: 'xxxxxxxx' }).waitFor();
-      await page.locator('vscode-panel-tab', { hasText: 'Raw' }).click();
+      await page.locator('[role=tab]', { hasText: 'Raw' }).click();
       await page.locator('.raw pre').waitFor();
       await picture('raw');
       check('the tab stays when another span is selected', await rawAfterMove(page));
-      await page.locator('vscode-panel-tab', { hasText: 'Content' }).click();
+      await page.locator('[role=tab]', { hasText: 'Content' }).click();
       await page.locator('.step', { hasText: 'lookup_order' }).first().click();
       await page.locator('.section h3', { hasText: 'Result' }).waitFor();
       check('a step selects its span', (await selectedName(page))?.includes('lookup_order') === true);
@@ -224,7 +224,7 @@ export const SCENES: readonly Scene[] = [
     run: async ({ page, check, picture }) => {
       await page.locator('.session-list .list-row').nth(1).click();
       await page.locator('.span-list .list-row').first().waitFor();
-      const field = page.locator('.spans vscode-text-field');
+      const field = page.locator('.spans .field input');
       await field.click();
       const rows = await page.locator('.span-list .list-row').count();
       await page.keyboard.type('kind:tool');
@@ -345,7 +345,7 @@ export const SCENES: readonly Scene[] = [
       });
       await picture('deep');
       await page.locator('.span-list .list-row').first().waitFor();
-      await page.locator('vscode-text-field').locator('input').fill('tool error');
+      await page.locator('.field input').fill('tool error');
     },
   },
   {
@@ -370,7 +370,7 @@ export const SCENES: readonly Scene[] = [
       await page.locator('.session-list .list-row').first().waitFor();
       check('other traces are not listed', (await page.locator('.session-list .list-row').count()) === 3);
       await page.getByRole('button', { name: 'Columns and density' }).click();
-      await page.locator('vscode-checkbox', { hasText: 'Other traces' }).click();
+      await page.locator('.checkbox', { hasText: 'Other traces' }).click();
       await page.keyboard.press('Escape');
       await page.waitForFunction(() => document.querySelectorAll('.session-list .list-row').length === 4);
       await page.locator('.session-list .list-row').first().click();

@@ -1,5 +1,4 @@
-// A text field with a list of options under it. A native input, not the toolkit's: what names the active option must stand on the very
-// element that has the focus, and the toolkit keeps that one in a shadow tree.
+// A text field with a list of options under it, the active one named on the input.
 import type { Ref } from 'react';
 import { Icon } from './Icon.tsx';
 
@@ -21,7 +20,7 @@ interface Props {
 export function ComboField(props: Props) {
   const { label, placeholder, value, invalid, describedBy, open, list, active, inputRef, onInput, onKeyDown } = props;
   return (
-    <div className={invalid ? 'combo combo-invalid' : 'combo'}>
+    <div className={invalid ? 'field field-invalid' : 'field'}>
       <Icon name="filter" />
       <input
         ref={inputRef}

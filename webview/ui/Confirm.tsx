@@ -1,6 +1,6 @@
 // An act that cannot be undone: a press asks, in place, and names what would happen; the second press does it. Escape leaves it.
 import { useEffect, useRef, useState } from 'react';
-import { Button } from './toolkit.tsx';
+import { Button } from './controls.tsx';
 
 interface Props {
   /** On the button that asks. */
@@ -24,7 +24,7 @@ export function Confirm({ label, question, act, onConfirm, asking = false, onClo
     onClose?.();
   };
   useEffect(() => {
-    if (state === 'asking') box.current?.querySelector<HTMLElement>('vscode-button:last-of-type')?.focus();
+    if (state === 'asking') box.current?.querySelector<HTMLElement>('.button:last-of-type')?.focus();
   }, [state]);
   const confirm = async () => {
     setState('doing');

@@ -10,7 +10,7 @@ interface Props {
   readonly children: (close: () => void) => ReactNode;
 }
 
-const PRESSABLE = 'button, input, vscode-button, vscode-checkbox, vscode-text-field';
+const PRESSABLE = 'button, input';
 
 export function Menu({ icon, label, text, children }: Props) {
   const [open, setOpen] = useState(false);

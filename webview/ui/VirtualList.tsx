@@ -46,11 +46,13 @@ interface Props {
   readonly listRef?: Ref<ListHandle>;
 }
 
-/** Before it is measured. */
-const USUAL_HEIGHT = 600;
+/** What stands above and below most lists: a guess at a list's height before it is measured. */
+const USUAL_REST = 150;
 /** Rows drawn beyond each edge, and by how many the window moves at once. */
 const OVERSCAN = 6;
 const STEP = 4;
+/** The window's size grows and shrinks by so many rows: another size is another place for each of them. */
+const SIZE_STEP = 8;
 
 export function VirtualList(props: Props) {
   const { count, rowHeight, headerHeight, keyOf, active, onActive, onOpen, onScrolled, onNearEnd, initialScroll } = props;
@@ -60,9 +62,12 @@ export function VirtualList(props: Props) {
   const tabStop = Math.min(Math.max(active, 0), count - 1);
   const firstAt = (top: number) => Math.max(0, Math.floor(top / rowHeight / STEP) * STEP - OVERSCAN);
   const [first, setFirst] = useState(() => firstAt(initialScroll?.top ?? 0));
-  const [height, setHeight] = useState(USUAL_HEIGHT);
-  const size = Math.ceil(height / rowHeight) + 2 * OVERSCAN + STEP;
-  const end = Math.min(count, first + size);
+  const [height, setHeight] = useState(() => window.innerHeight - USUAL_REST);
+  const size = Math.ceil((height / rowHeight + 2 * OVERSCAN + STEP) / SIZE_STEP) * SIZE_STEP;
+  const [settled, setSettled] = useState(false);
+  // At first just what is seen: the rows beyond the edges can come a frame later.
+  const end = Math.min(count, first + (settled ? size : Math.ceil(height / rowHeight) + OVERSCAN));
+  useEffect(() => setSettled(true), []);
 
   const scrollTo = useCallback(
     (index: number) => {
@@ -95,7 +100,7 @@ export function VirtualList(props: Props) {
     const element = scroller.current;
     if (!element) return;
     if (initialScroll && initialScroll.top > 0) element.scrollTop = initialScroll.top;
-    const measure = () => setHeight(element.clientHeight || USUAL_HEIGHT);
+    const measure = () => setHeight(was => element.clientHeight || was);
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);

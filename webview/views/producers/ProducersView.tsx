@@ -5,9 +5,9 @@ import { useNavigation } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { formatCount, formatPlural } from '../../format.ts';
+import { Button, IconButton, ProgressRing, TextField } from '../../ui/controls.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { Button, IconButton, ProgressRing, TextField } from '../../ui/toolkit.tsx';
 import { HowToSend } from '../sessions/FirstRun.tsx';
 import { Producer } from './Producer.tsx';
 import { gapsOf, isWhole, scopeWords } from './producerWords.ts';
@@ -21,7 +21,7 @@ export function ProducersView() {
   const [query, setQuery] = useState('');
   const [shown, setShown] = useState(SHOWN);
   const list = useRef<HTMLUListElement>(null);
-  const field = useRef<HTMLElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     setTitle('Producers');
     return () => setTitle(null);

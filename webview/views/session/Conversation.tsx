@@ -2,8 +2,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { TurnCard } from '../../../src/rpc/viewModels.ts';
 import { formatPlural } from '../../format.ts';
+import { Button } from '../../ui/controls.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { Button } from '../../ui/toolkit.tsx';
 import { Turn } from './Turn.tsx';
 import { TurnStrip } from './TurnStrip.tsx';
 import type { SessionViewModel, SpanRef } from './useSession.ts';

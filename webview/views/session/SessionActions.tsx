@@ -5,10 +5,10 @@ import { useExplorer } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
 import { formatPlural } from '../../format.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
+import { IconButton } from '../../ui/controls.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { Said, useSaid } from '../../ui/Said.tsx';
-import { IconButton } from '../../ui/toolkit.tsx';
 import { linkTo } from '../links.ts';
 
 interface Props {

@@ -4,10 +4,10 @@ import { useExplorer } from '../../client/explorer.ts';
 import { oneLine } from '../../escapes.ts';
 import { formatPlural, middleEllipsis } from '../../format.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { IconButton } from '../../ui/controls.tsx';
 import { Cost, Duration, Tokens } from '../../ui/Figures.tsx';
 import { StateIcon } from '../../ui/StateIcon.tsx';
 import { Line, SafeText } from '../../ui/Text.tsx';
-import { IconButton } from '../../ui/toolkit.tsx';
 import { SessionActions } from './SessionActions.tsx';
 
 interface Props {

@@ -1,5 +1,5 @@
 // The buttons at the right of the span pane's bar: what is marked in the bars, the whole axis, folding.
-import { IconButton } from '../../ui/toolkit.tsx';
+import { IconButton } from '../../ui/controls.tsx';
 import type { TimeView } from './useTimeView.ts';
 
 interface Props {

@@ -6,10 +6,10 @@ import { useKeys } from '../../client/keys.ts';
 import { useStored } from '../../client/stored.ts';
 import { formatCount, formatPlural } from '../../format.ts';
 import { kindLook } from '../../kinds.ts';
+import { Button, ProgressRing, TextField } from '../../ui/controls.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Segments } from '../../ui/Segments.tsx';
-import { Button, ProgressRing, TextField } from '../../ui/toolkit.tsx';
 import { clientWidthOf, useMeasure } from '../../ui/useMeasure.ts';
 import type { ListHandle } from '../../ui/VirtualList.tsx';
 import { AgentGraphView } from './AgentGraphView.tsx';
@@ -45,7 +45,7 @@ export function SpansPane({ view, onOpenSpan }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const width = useMeasure(box, clientWidthOf, 600);
   const handle = useRef<ListHandle>(null);
-  const field = useRef<HTMLElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const [shown, setShown] = useStored<SpanViewId>('spans.view', readView, 'tree');
 
   const keep = useMemo(

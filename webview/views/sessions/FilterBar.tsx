@@ -2,9 +2,9 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useExplorer, useNavigation, useValue } from '../../client/explorer.ts';
 import { formatCount } from '../../format.ts';
+import { Checkbox } from '../../ui/controls.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { Segments } from '../../ui/Segments.tsx';
-import { Checkbox } from '../../ui/toolkit.tsx';
 import { type ColumnChoice, OPTIONAL_COLUMNS, USUAL_COLUMNS } from './columns.ts';
 import { FacetRow } from './FacetRow.tsx';
 import { FilterField } from './FilterField.tsx';

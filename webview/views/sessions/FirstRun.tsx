@@ -5,9 +5,9 @@ import { useExplorer, useNavigation, useValue } from '../../client/explorer.ts';
 import { asRpcError } from '../../client/queries.ts';
 import { sessionRoute } from '../../client/route.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { Button } from '../../ui/controls.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Segments } from '../../ui/Segments.tsx';
-import { Button } from '../../ui/toolkit.tsx';
 
 const DEFAULT_ENDPOINT = 'http://127.0.0.1:4318';
 

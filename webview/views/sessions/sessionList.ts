@@ -109,10 +109,10 @@ export class SessionList {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Asks for the first rows before anybody looks. */
-  begin(filter: string): void {
+  /** Asks for the first rows before anybody looks. Resolves when they are there, or cannot be had. */
+  async begin(filter: string): Promise<void> {
     this.#filter = filter;
-    if (this.#stale && !this.#abort) void this.#fetch(true);
+    if (this.#stale && !this.#abort) await this.#fetch(true);
   }
 
   get filter(): string {

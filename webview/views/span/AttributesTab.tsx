@@ -3,8 +3,8 @@ import { useState } from 'react';
 import type { AttributeRow, SpanDetail, ValueRef } from '../../../src/rpc/viewModels.ts';
 import { formatPlural } from '../../format.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { TextField } from '../../ui/controls.tsx';
 import { SafeText } from '../../ui/Text.tsx';
-import { TextField } from '../../ui/toolkit.tsx';
 import { Section } from './Section.tsx';
 import { ClippedValue } from './WholeValue.tsx';
 

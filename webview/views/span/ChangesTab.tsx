@@ -4,10 +4,10 @@ import { useMemo, useState } from 'react';
 import type { SpanDetail } from '../../../src/rpc/viewModels.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { formatPlural } from '../../format.ts';
+import { Button, ProgressRing } from '../../ui/controls.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { SafeText } from '../../ui/Text.tsx';
-import { Button, ProgressRing } from '../../ui/toolkit.tsx';
 import { type Change, changesOf, promptLines } from './promptChanges.ts';
 
 /** Unchanged lines that stay around a change. */

@@ -2,9 +2,9 @@
 import type { SpanDetail } from '../../../src/rpc/viewModels.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { Button, ProgressRing } from '../../ui/controls.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { SafeText } from '../../ui/Text.tsx';
-import { Button, ProgressRing } from '../../ui/toolkit.tsx';
 
 const DRAWN = 200_000;
 

@@ -4,10 +4,10 @@ import { useExplorer, useNavigation } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
 import { HOME } from '../../client/route.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { IconButton } from '../../ui/controls.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { Said, useSaid } from '../../ui/Said.tsx';
-import { IconButton } from '../../ui/toolkit.tsx';
 import { linkTo } from '../links.ts';
 import { gaveText, givenText, type SpanText, sameError } from './spanActions.ts';
 

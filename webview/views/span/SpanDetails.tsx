@@ -6,12 +6,12 @@ import type { QueryView } from '../../client/useQuery.ts';
 import { oneLine, visibleText } from '../../escapes.ts';
 import { middleEllipsis } from '../../format.ts';
 import { KIND_LOOKS } from '../../kinds.ts';
+import { Button, ProgressRing, Tabs } from '../../ui/controls.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Cost, Duration, Offset, Tokens } from '../../ui/Figures.tsx';
 import { FromLogs } from '../../ui/FromLogs.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { LongText, SafeText } from '../../ui/Text.tsx';
-import { Button, ProgressRing, Tabs } from '../../ui/toolkit.tsx';
 import { flagWords } from '../session/SpanRowCells.tsx';
 import { AttributesTab } from './AttributesTab.tsx';
 import { ChangesTab } from './ChangesTab.tsx';
@@ -79,7 +79,7 @@ export function SpanDetails({ detail, baseUs, selected, reveal, onRevealed }: Pr
   return (
     <div className={`span-details ${detail.previous ? 'is-previous' : ''}`} aria-busy={detail.previous}>
       <Head span={span} baseUs={baseUs} />
-      <Tabs tabs={tabs} active={tabs.some(each => each.id === tab) ? tab : 'content'} onActive={setTab} />
+      <Tabs label="Details of the span" tabs={tabs} active={tabs.some(each => each.id === tab) ? tab : 'content'} onActive={setTab} />
     </div>
   );
 }

@@ -5,9 +5,9 @@ import type { StorageApp } from '../../../src/rpc/storageModels.ts';
 import { useNow } from '../../client/explorer.ts';
 import { formatBytes, formatCount, formatPlural } from '../../format.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
+import { IconButton } from '../../ui/controls.tsx';
 import { Ago } from '../../ui/Figures.tsx';
 import { SafeText } from '../../ui/Text.tsx';
-import { IconButton } from '../../ui/toolkit.tsx';
 
 interface Props {
   readonly apps: readonly StorageApp[];

@@ -2,8 +2,8 @@
 import { useState } from 'react';
 import type { StorageView } from '../../../src/rpc/storageModels.ts';
 import { formatPlural } from '../../format.ts';
+import { Checkbox } from '../../ui/controls.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { Checkbox } from '../../ui/toolkit.tsx';
 
 const GB = 1024 ** 3;
 const USUAL_DAYS = 30;
