@@ -21,6 +21,8 @@ const SPANS = '.span-list [role=row]';
 const ROWS = 10;
 const FRAMES = 120;
 const STEP_PX = 3000;
+/** The list is drawn, and the code of the other views is there. */
+const SETTLED_MS = 1000;
 
 /** Many sessions, one of a 2,000-span turn and one of a 100k-span turn: `treeSpans` in one trace each. */
 async function fill({ load, say }: BenchContext, own: OwnServer): Promise<void> {
@@ -82,8 +84,10 @@ async function toList(page: Page): Promise<void> {
   await page.locator(SESSIONS).first().waitFor();
 }
 
-async function openHuge(page: Page): Promise<Huge> {
-  await toList(page);
+/** In a page of its own: one that has shown the trace keeps the answer. */
+async function openHuge(browser: Browser, own: OwnServer): Promise<Huge & { readonly page: Page }> {
+  const page = await openPage(browser, own);
+  await sleep(SETTLED_MS);
   const shown = shownAt(page, SPANS, ROWS);
   await page.evaluate(
     to => {
@@ -94,7 +98,7 @@ async function openHuge(page: Page): Promise<Huge> {
   const at = await shown;
   const answer = await page.evaluate(() => globalThis.turnstoneBench.answers['spans.columns']);
   if (!answer) throw new Error('The page never asked for spans.columns');
-  return { read: answer.read - answer.arrived, paint: at - answer.read };
+  return { page, read: answer.read - answer.arrived, paint: at - answer.read };
 }
 
 async function scrollFps(page: Page): Promise<number> {
@@ -141,14 +145,19 @@ export const explorerInterface: BenchCase = {
       const page = await openPage(browser, own);
       const opened: number[] = [];
       for (const _ of times) opened.push(await openSession(page, sessionId(BIG_ROUND, 0)));
-      const huge: Huge[] = [];
-      for (const _ of times) huge.push(await openHuge(page));
-      const full = await scrollFps(page);
-      const cdp: CDPSession = await page.context().newCDPSession(page);
-      await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-      const slow = await scrollFps(page);
-      await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 });
       await toList(page);
+      const huge: Huge[] = [];
+      const full: number[] = [];
+      const slow: number[] = [];
+      for (const _ of times) {
+        const { page: large, ...opened } = await openHuge(browser, own);
+        huge.push(opened);
+        full.push(await scrollFps(large));
+        const cdp: CDPSession = await large.context().newCDPSession(large);
+        await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+        slow.push(await scrollFps(large));
+        await large.close();
+      }
       const list = await liveTasks(context, own, page);
       await page.close();
       return [
@@ -157,8 +166,8 @@ export const explorerInterface: BenchCase = {
         within('2,000-span session: Enter to paint', median(opened), 150),
         within('100k-span trace: the answer read in the page', median(huge.map(each => each.read)), 5),
         within('100k-span trace: data to paint', median(huge.map(each => each.paint)), 33),
-        fps('100k-span trace: scrolling 3,000 px a frame', full, 59),
-        fps('100k-span trace: scrolling at a quarter of the processor', slow, 45),
+        fps('100k-span trace: scrolling 3,000 px a frame', median(full), 59),
+        fps('100k-span trace: scrolling at a quarter of the processor', median(slow), 45),
         { what: 'live at 500 spans/s: tasks over 50 ms in the page', measured: list.length, unit: '', budget: 0, good: 'below' },
       ];
     } finally {

@@ -122,7 +122,9 @@ export interface TurnRow {
 
 /** A turn with the tool calls and retrievals between its input and its output, and the scores that arrived for it. */
 export interface TurnCard extends TurnRow {
+  /** The first ones. */
   readonly steps: readonly ToolStep[];
+  readonly moreSteps: number;
   readonly scores: readonly ScoreView[];
 }
 
@@ -179,6 +181,9 @@ export interface TurnMessages {
   readonly calls: readonly CallView[];
   /** Calls beyond the limit. */
   readonly omitted: number;
+  /** The first ones, with those that no call asked for. */
+  readonly steps: readonly ToolStep[];
+  readonly moreSteps: number;
   readonly tools: readonly ToolPairView[];
   /** Tools that were declared and never called. */
   readonly unusedTools: readonly string[];

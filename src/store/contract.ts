@@ -18,6 +18,7 @@ import type {
   SpanRecord,
   SpanTable,
   TurnRecord,
+  TurnSpans,
 } from './records.ts';
 
 /** A span that a chunk holds and that is the winning version: where its bytes lie. */
@@ -242,8 +243,8 @@ export interface Store {
   spanTable(query: SpanQuery): Promise<SpanTable>;
   spans(query: SpanQuery): Promise<SpanRecord[]>;
   span(traceId: string, spanId: string): Promise<SpanRecord | null>;
-  /** Tool-like spans of turns, oldest first. */
-  steps(turnNos: readonly number[], kinds: readonly number[]): Promise<SpanRecord[]>;
+  /** The first `most` spans of these kinds of each turn, oldest first, and how many each has. */
+  steps(turnNos: readonly number[], kinds: readonly number[], most: number): Promise<TurnSpans>;
   /** Whether any log record has a place in the trace. */
   hasLogs(traceId: string): Promise<boolean>;
   logs(query: {

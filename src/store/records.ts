@@ -159,6 +159,12 @@ export interface SpanQuery {
   readonly limit: number;
 }
 
+/** Some spans of turns, and by turn number how many there are. */
+export interface TurnSpans {
+  readonly rows: SpanRecord[];
+  readonly counts: ReadonlyMap<number, number>;
+}
+
 /** Columns of many spans, one array each, for the tree: no object a row. Flags are FACT_FLAG bits; strings may repeat. */
 export interface SpanTable {
   readonly traceId: string[];

@@ -343,8 +343,8 @@ class SqliteStore implements Store {
   async span(traceId: string, spanId: string) {
     return this.#spans.get(traceId, spanId);
   }
-  async steps(turnNos: readonly number[], kinds: readonly number[]) {
-    return this.#spans.steps(turnNos, kinds);
+  async steps(turnNos: readonly number[], kinds: readonly number[], most: number) {
+    return this.#spans.steps(turnNos, kinds, most);
   }
   async hasLogs(traceId: string) {
     return this.#spans.hasLogs(traceId);

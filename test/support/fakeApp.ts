@@ -288,7 +288,8 @@ function turnCard(session: FakeSession, turn: FakeTurn, index: number): TurnCard
     ...costOf(turn.spans),
     fromLogs: turn.fromLogs ?? false,
     scores: turn.scores ?? [],
-    steps: turn.steps,
+    steps: turn.steps.slice(0, 8),
+    moreSteps: Math.max(0, turn.steps.length - 8),
   };
 }
 

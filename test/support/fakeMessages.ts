@@ -85,6 +85,8 @@ export function turnMessages(session: FakeSession, turnId: string, limit: number
   return {
     calls: all.slice(0, limit).map(call => call.view),
     omitted: Math.max(0, all.length - limit),
+    steps: turn?.steps ?? [],
+    moreSteps: 0,
     tools: pairs.map(pair => ({
       ...pair,
       requestedBy: place(pair.requestedBy),

@@ -91,10 +91,10 @@ describe('turnFlow', () => {
 
   it('puts a look-up before the answer of a call that started within the same millisecond', async () => {
     const [first] = await turnsOf(talkSession());
-    const steps = first!.turn.steps.map(step =>
+    const steps = first!.messages.steps.map(step =>
       step.kind === 'retriever' ? { ...step, startUs: first!.messages.calls[0]!.startUs + 200 } : step,
     );
-    expect(kinds({ turn: { ...first!.turn, steps }, messages: first!.messages }).slice(0, 3)).toEqual([
+    expect(kinds({ turn: first!.turn, messages: { ...first!.messages, steps } }).slice(0, 3)).toEqual([
       'system',
       'user',
       'retrieve timetable notes ok',

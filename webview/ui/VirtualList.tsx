@@ -1,7 +1,7 @@
 // A grid or treegrid of equal rows of which only those in view exist. One row is the tab stop and keeps the focus while it scrolls away
 // or rows arrive around it: it is always drawn.
-import { type ReactNode, type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { type ReactNode, type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import { useRowWindow } from './useRowWindow.ts';
 
 export interface RowView {
   readonly className?: string;
@@ -31,7 +31,8 @@ interface Props {
   readonly header: ReactNode;
   readonly headerHeight: number;
   readonly keyOf: (index: number) => string;
-  readonly row: (index: number) => RowView;
+  /** `brief`: whole pages go by, nobody can read it. */
+  readonly row: (index: number, brief: boolean) => RowView;
   readonly active: number;
   readonly onActive: (index: number) => void;
   /** Enter, and a click where `onPick` is not given. */
@@ -46,13 +47,10 @@ interface Props {
   readonly listRef?: Ref<ListHandle>;
 }
 
-/** What stands above and below most lists: a guess at a list's height before it is measured. */
-const USUAL_REST = 150;
-/** Rows drawn beyond each edge, and by how many the window moves at once. */
-const OVERSCAN = 6;
-const STEP = 4;
-/** The window's size grows and shrinks by so many rows: another size is another place for each of them. */
-const SIZE_STEP = 8;
+interface Drawn {
+  readonly index: number;
+  readonly row: ReactNode;
+}
 
 export function VirtualList(props: Props) {
   const { count, rowHeight, headerHeight, keyOf, active, onActive, onOpen, onScrolled, onNearEnd, initialScroll } = props;
@@ -60,14 +58,8 @@ export function VirtualList(props: Props) {
   const wantsFocus = useRef(false);
   const hadFocus = useRef(false);
   const tabStop = Math.min(Math.max(active, 0), count - 1);
-  const firstAt = (top: number) => Math.max(0, Math.floor(top / rowHeight / STEP) * STEP - OVERSCAN);
-  const [first, setFirst] = useState(() => firstAt(initialScroll?.top ?? 0));
-  const [height, setHeight] = useState(() => window.innerHeight - USUAL_REST);
-  const size = Math.ceil((height / rowHeight + 2 * OVERSCAN + STEP) / SIZE_STEP) * SIZE_STEP;
-  const [settled, setSettled] = useState(false);
-  // At first just what is seen: the rows beyond the edges can come a frame later.
-  const end = Math.min(count, first + (settled ? size : Math.ceil(height / rowHeight) + OVERSCAN));
-  useEffect(() => setSettled(true), []);
+  const drawn = useRef<readonly (Drawn | null)[]>([]);
+  const { first, end, size, leaping, nearEnd, onScroll } = useRowWindow(scroller, count, rowHeight, initialScroll?.top ?? 0);
 
   const scrollTo = useCallback(
     (index: number) => {
@@ -95,17 +87,6 @@ export function VirtualList(props: Props) {
     }),
     [scrollTo, focusRow],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only where the list begins.
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    if (initialScroll && initialScroll.top > 0) element.scrollTop = initialScroll.top;
-    const measure = () => setHeight(was => element.clientHeight || was);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
   useLayoutEffect(() => {
     // The focus stays with the tab stop: what had it may be gone (another turn's spans, a filter), or stand for another row by now.
     const focused = document.activeElement as HTMLElement | null;
@@ -117,9 +98,10 @@ export function VirtualList(props: Props) {
     // A row that has the focus already says nothing of it.
     hadFocus.current = scroller.current?.contains(document.activeElement) === true;
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: again for each page that came.
   useEffect(() => {
-    if (count > 0 && end >= count - 2 * OVERSCAN) onNearEnd?.();
-  }, [end, count, onNearEnd]);
+    if (nearEnd) onNearEnd?.();
+  }, [end, count, nearEnd, onNearEnd]);
 
   const moveTo = (index: number) => {
     const target = Math.min(count - 1, Math.max(0, index));
@@ -155,12 +137,9 @@ export function VirtualList(props: Props) {
       onOpen(tabStop);
     }
   };
-  // In order of slots, so that no element moves either: the rows are placed one by one.
-  const slots: number[] = Array(size).fill(-1);
-  for (let index = first; index < end; index++) slots[index % size] = index;
   // By its place in the window, not by its id: rows that scroll away become those that come, and nothing is made or thrown away.
   const drawRow = (index: number, key: string) => {
-    const view = props.row(index);
+    const view = props.row(index, leaping);
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled once, on the list.
       // biome-ignore lint/a11y/useSemanticElements: rows of a virtual list are placed, which table rows cannot be.
@@ -168,7 +147,7 @@ export function VirtualList(props: Props) {
         key={key}
         role="row"
         className={`list-row ${view.className ?? ''} ${index === active ? 'selected' : ''}`}
-        style={{ height: rowHeight, transform: `translateY(${headerHeight + index * rowHeight}px)` }}
+        style={{ height: rowHeight, top: headerHeight + index * rowHeight }}
         tabIndex={index === tabStop ? 0 : -1}
         data-key={keyOf(index)}
         aria-rowindex={index + 2}
@@ -182,6 +161,16 @@ export function VirtualList(props: Props) {
         {view.children}
       </div>
     );
+  };
+  // In order of slots, so that no element moves either: the rows are placed one by one.
+  const slots = () => {
+    // While it leaps, other rows stay where they were, out of sight.
+    const before = leaping ? drawn.current : [];
+    const kept = (old: Drawn | null | undefined) => (old && old.index !== tabStop && old.index < count ? old : null);
+    const rows = Array.from({ length: size }, (_, slot) => kept(before[slot]));
+    for (let index = first; index < end; index++) rows[index % size] = { index, row: drawRow(index, `slot ${index % size}`) };
+    drawn.current = rows;
+    return rows.map(each => each?.row);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the role is given, as a grid or treegrid.
@@ -206,8 +195,7 @@ export function VirtualList(props: Props) {
         const top = event.currentTarget.scrollTop;
         initialScroll?.keep(top);
         onScrolled?.(top > 0);
-        // Within the frame: rows that come later than the scrolling would show a gap.
-        if (firstAt(top) !== first) flushSync(() => setFirst(firstAt(top)));
+        onScroll(top);
       }}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: rows of a virtual list are placed, which table rows cannot be. */}
@@ -217,7 +205,7 @@ export function VirtualList(props: Props) {
         <div className="list-header" role="row" aria-rowindex={1} style={{ height: headerHeight }}>
           {props.header}
         </div>
-        {slots.map((index, slot) => index >= 0 && drawRow(index, `slot ${slot}`))}
+        {slots()}
         {tabStop >= 0 && (tabStop < first || tabStop >= end) && drawRow(tabStop, 'tab stop')}
       </div>
     </div>

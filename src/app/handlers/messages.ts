@@ -10,6 +10,7 @@ import type { SpanRecord } from '../../store/records.ts';
 import { type CallInHistory, callHistory } from '../callHistory.ts';
 import { clipMessage } from '../present/spanDetail.ts';
 import type { SpanReader } from '../spanReader.ts';
+import { stepsOf, stepsTogether } from './steps.ts';
 
 /** Calls of a turn that are read at most; the rest are counted. */
 const MAX_CALLS = 300;
@@ -27,9 +28,10 @@ export function messageHandlers(store: Store, reader: SpanReader, turnsOf: Turns
       const turns = record ? await turnsOf(record.id) : [];
       const row = turns.find(each => each.id === turn);
       if (!record || !row) throw new RpcError('NotFound', 'This turn is not in the session. It may have been deleted.');
-      const every = await store.steps(row.numbers, CALLS);
       // Enough to fill what is shown, wrappers and all: a turn of ten thousand calls must not be unpacked for a page of it.
-      const all = every.slice(0, 2 * MAX_CALLS);
+      const found = await store.steps(row.numbers, CALLS, 2 * MAX_CALLS);
+      const all = found.rows.slice(0, 2 * MAX_CALLS);
+      const every = [...found.counts.values()].reduce((sum, count) => sum + count, 0);
       const until = all.reduce((latest, each) => Math.max(latest, each.startUs), 0);
       const history = await callHistory(store, record.id, until, all.length);
       const byNo = new Map(history.map(each => [each.call.no, each]));
@@ -48,15 +50,16 @@ export function messageHandlers(store: Store, reader: SpanReader, turnsOf: Turns
         talks.push(talk);
       }
       const runs: ToolRun[] = [];
-      for (const each of topTools(await store.steps(row.numbers, TOOLS)).slice(0, MAX_CALLS)) {
+      for (const each of topTools((await store.steps(row.numbers, TOOLS, 2 * MAX_CALLS)).rows).slice(0, MAX_CALLS)) {
         if (cancelled()) throw new RpcError('Cancelled', 'turn.messages was cancelled');
         const { tool } = (await canonicalOf(each)).fields;
         runs.push({ traceId: each.traceId, spanId: each.spanId, id: tool?.callId ?? null, name: tool?.name ?? each.toolName });
       }
       // Of a turn that is only read in part nothing can be said to be missing.
-      const omitted = rows.length - kept.length + (every.length - all.length);
+      const omitted = rows.length - kept.length + (every - all.length);
       const { pairs, unused } = pairTools(talks, runs, row.status !== 'running' && omitted === 0);
-      return { calls, omitted, tools: pairs, unusedTools: unused };
+      const steps = stepsTogether(await stepsOf(store, reader, row.numbers, MAX_CALLS), row.numbers, MAX_CALLS);
+      return { calls, omitted, ...steps, tools: pairs, unusedTools: unused };
     },
   };
 }

@@ -2,14 +2,12 @@
 
 import { attributeTest } from '../../core/attributeTest.ts';
 import { listOf } from '../../core/listOf.ts';
-import { SPAN_KINDS, type SpanKind } from '../../core/model/canonical.ts';
 import type { Handlers } from '../../rpc/contract.ts';
 import { RpcError } from '../../rpc/errors.ts';
-import type { LogRowView, ScoreView, SpanSummary, ToolStep } from '../../rpc/viewModels.ts';
-import { FACT_FLAG, type Store } from '../../store/contract.ts';
-import type { SpanRecord } from '../../store/records.ts';
+import type { LogRowView, ScoreView, SpanSummary } from '../../rpc/viewModels.ts';
+import type { Store } from '../../store/contract.ts';
 import { callHistory } from '../callHistory.ts';
-import { clip, valueText } from '../present/attributes.ts';
+import { valueText } from '../present/attributes.ts';
 import { presentScore } from '../present/scores.ts';
 import { presentCard, presentSession, presentTurns } from '../present/sessions.ts';
 import { presentColumns } from '../present/spanColumns.ts';
@@ -19,14 +17,14 @@ import { printRecords, printSpans } from './exportJson.ts';
 import { messageHandlers } from './messages.ts';
 import { attributeTerms, filterOf, sessionListHandlers } from './sessionList.ts';
 import { sessionOf } from './sessionOf.ts';
+import { stepsOf, stepsTogether } from './steps.ts';
 
 const TURNS_PAGE = 100;
 /** Turns of a session that are ordered and numbered: beyond it a session is cut, and says so. */
 const MAX_TURN_PARTS = 20_000;
 const MAX_SPANS = 200_000;
-/** Kinds that a turn card lists between input and output. */
-const STEP_KINDS: readonly SpanKind[] = ['tool', 'mcp', 'retriever', 'reranker', 'guardrail', 'memory'];
-const STEP_CHARS = 2000;
+/** Steps that a turn's card lists between input and output. */
+const CARD_STEPS = 8;
 
 export type ReadMethod =
   | 'sessions.list'
@@ -60,11 +58,12 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       const record = await sessionOf(store, session);
       const turns = await turnsOf(record.id);
       const page = turns.slice(after, after + limit);
-      const steps = await stepsOf(page.flatMap(turn => turn.numbers));
+      const numbers = page.flatMap(turn => turn.numbers);
+      const steps = await stepsOf(store, reader, numbers, CARD_STEPS);
       const scores = await scoresOf(record.id, turns[0]?.numbers[0]);
       return {
         session: presentSession(record, nowUs(), await store.keeping.pinned([record.id])),
-        turns: page.map(turn => presentCard(turn, steps, scores)),
+        turns: page.map(turn => ({ ...presentCard(turn, scores), ...stepsTogether(steps, turn.numbers, CARD_STEPS) })),
         moreTurns: Math.max(0, turns.length - after - page.length),
       };
     },
@@ -181,35 +180,5 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       if (no !== undefined) listOf(scores, no).push(presentScore(record));
     }
     return scores;
-  }
-
-  async function stepsOf(numbers: readonly number[]): Promise<Map<number, ToolStep[]>> {
-    const steps = new Map<number, ToolStep[]>();
-    for (const row of await store.steps(
-      numbers,
-      STEP_KINDS.map(kind => SPAN_KINDS.indexOf(kind)),
-    )) {
-      if (row.turnNo !== null) listOf(steps, row.turnNo).push(await step(row));
-    }
-    return steps;
-  }
-
-  async function step(row: SpanRecord): Promise<ToolStep> {
-    const { canonical } = await reader.canonical(row, row.traceId, row.spanId);
-    const { tool, documents, retrievalQuery, input, output, error } = canonical.fields;
-    const found = documents ? `${documents.length} document${documents.length === 1 ? '' : 's'}` : null;
-    const short = (text: string | null | undefined) => (text === null || text === undefined ? null : clip(text, STEP_CHARS));
-    return {
-      traceId: row.traceId,
-      spanId: row.spanId,
-      kind: canonical.kind,
-      name: tool?.name ?? row.name,
-      args: short(tool?.args ?? retrievalQuery ?? input),
-      result: short(tool?.result ?? found ?? output),
-      error: short(error?.message ?? row.errorMessage),
-      failed: (row.factFlags & FACT_FLAG.error) !== 0,
-      startUs: row.startUs,
-      durationUs: row.endUs === 0 ? null : Math.max(0, row.endUs - row.startUs),
-    };
   }
 }

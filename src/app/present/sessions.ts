@@ -1,7 +1,7 @@
 // Sessions and turns as lists and cards show them: running or not is decided here, against the clock of whoever looks.
 import { mergeTurns } from '../../core/derive/mergeTurns.ts';
 import { RUNNING_US } from '../../core/model/conversation.ts';
-import type { ScoreView, SessionRow, ToolStep, TurnCard, TurnRow } from '../../rpc/viewModels.ts';
+import type { ScoreView, SessionRow, TurnCard, TurnRow } from '../../rpc/viewModels.ts';
 import type { SessionRecord, TurnRecord } from '../../store/records.ts';
 
 export function presentSession(record: SessionRecord, nowUs: number, pinned: ReadonlySet<string>): SessionRow {
@@ -42,9 +42,8 @@ export function presentTurns(parts: readonly TurnRecord[], nowUs: number): (Turn
 
 export function presentCard(
   turn: TurnRow & { readonly numbers: readonly number[] },
-  steps: ReadonlyMap<number, readonly ToolStep[]>,
   scores: ReadonlyMap<number, readonly ScoreView[]>,
-): TurnCard {
+): Omit<TurnCard, 'steps' | 'moreSteps'> {
   const { numbers, ...row } = turn;
-  return { ...row, steps: numbers.flatMap(no => steps.get(no) ?? []), scores: numbers.flatMap(no => scores.get(no) ?? []) };
+  return { ...row, scores: numbers.flatMap(no => scores.get(no) ?? []) };
 }

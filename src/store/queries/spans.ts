@@ -5,9 +5,10 @@ import type { LiveLog } from '../contract.ts';
 import type { Driver, Row, SqlValue } from '../driver.ts';
 import { filterSql } from '../filterSql.ts';
 import { fromHex, numberOrNull, textOrNull, toHex, usd } from '../mapping.ts';
-import type { SpanQuery, SpanRecord, SpanTable } from '../records.ts';
+import type { SpanQuery, SpanRecord, SpanTable, TurnSpans } from '../records.ts';
 
-const COLUMNS = `s.trace_id, s.span_id, s.parent_id, s.name, f.kind, s.start_us, s.end_us, s.status, f.turn_no, f.model, f.input_tokens, f.output_tokens,
+// Ids as text: a Buffer a value costs more than SQLite's own conversion.
+const COLUMNS = `lower(hex(s.trace_id)), lower(hex(s.span_id)), lower(hex(s.parent_id)), s.name, f.kind, s.start_us, s.end_us, s.status, f.turn_no, f.model, f.input_tokens, f.output_tokens,
   s.conflict, f.flags, f.label, f.cost_nano, f.ttft_ms`;
 
 const RECORD = `SELECT s.*, f.turn_no, f.kind, f.flags, f.convention, f.app, f.model, f.input_tokens, f.output_tokens, f.cost_nano, f.cost_source, f.cost_basis, f.label, f.tool_name,
@@ -25,6 +26,9 @@ export function spanQueries(driver: Driver, searchable: () => boolean) {
     WHERE f.session_no = (SELECT no FROM sessions WHERE id = ?) ORDER BY f.start_us LIMIT ?`);
   const anyPlaced = driver.prepare('SELECT 1 FROM log_facts WHERE trace_id = ? LIMIT 1');
   const idsOf = driver.prepare('SELECT trace_id, span_id FROM spans WHERE id = ?');
+  const stepFacts = driver.prepare(`SELECT f.span, f.turn_no FROM facts f
+    WHERE f.session_no IN (SELECT DISTINCT session_no FROM turns WHERE id IN (SELECT value FROM json_each(?)))
+      AND f.turn_no IN (SELECT value FROM json_each(?)) AND f.kind IN (SELECT value FROM json_each(?)) ORDER BY f.session_no, f.start_us`);
   const countOfSession = driver.prepare('SELECT spans AS n FROM sessions WHERE id = ?');
 
   const scope = (query: SpanQuery) => {
@@ -72,14 +76,20 @@ export function spanQueries(driver: Driver, searchable: () => boolean) {
       const row = one.get(fromHex(traceId), fromHex(spanId));
       return row ? spanRecord(row) : null;
     },
-    steps(turnNos: readonly number[], kinds: readonly number[]): SpanRecord[] {
-      if (turnNos.length === 0) return [];
-      const session = 'SELECT DISTINCT session_no FROM turns WHERE id IN (SELECT value FROM json_each(?))';
-      return driver
-        .prepare(`${RECORD} WHERE f.session_no IN (${session}) AND f.turn_no IN (SELECT value FROM json_each(?)) AND f.kind IN (SELECT value FROM json_each(?))
-          ORDER BY f.start_us, s.span_id`)
-        .all(JSON.stringify(turnNos), JSON.stringify(turnNos), JSON.stringify(kinds))
-        .map(spanRecord);
+    steps(turnNos: readonly number[], kinds: readonly number[], most: number): TurnSpans {
+      const counts = new Map<number, number>();
+      const first: number[] = [];
+      const turns = JSON.stringify(turnNos);
+      // In the order of the index, so that nothing is sorted.
+      for (const [span, turnNo] of stepFacts.arrays(turns, turns, JSON.stringify(kinds))) {
+        const turn = Number(turnNo);
+        const count = (counts.get(turn) ?? 0) + 1;
+        counts.set(turn, count);
+        if (count <= most) first.push(Number(span));
+      }
+      if (first.length === 0) return { rows: [], counts };
+      const rows = driver.prepare(`${RECORD} WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY f.start_us, s.span_id`);
+      return { rows: rows.all(JSON.stringify(first)).map(spanRecord), counts };
     },
     exportPage(query: { session?: string; traceId?: string; offset: number; limit: number }): SpanRecord[] {
       const { where, params } = scope({ ...query, limit: query.limit });
@@ -149,11 +159,10 @@ export function liveLog(row: Row): LiveLog {
 /** SQLite's integers come as JS numbers and its texts as strings: columns that cannot be null are taken as they are. */
 function toTable(rows: SqlValue[][], omitted: number): SpanTable {
   const asIs = <T>(place: number): T[] => rows.map(row => row[place] as T);
-  const ids = (place: number): string[] => rows.map(row => toHex(row[place]));
   return {
-    traceId: ids(0),
-    spanId: ids(1),
-    parentSpanId: ids(2),
+    traceId: asIs(0),
+    spanId: asIs(1),
+    parentSpanId: asIs(2),
     name: asIs(3),
     kind: rows.map(row => (row[4] as number | null) ?? -1),
     startUs: asIs(5),

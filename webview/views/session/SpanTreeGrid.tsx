@@ -5,7 +5,7 @@ import { usePreference } from '../../client/stored.ts';
 import { Splitter } from '../../ui/Splitter.tsx';
 import { type ListHandle, VirtualList } from '../../ui/VirtualList.tsx';
 import { SpanHeader } from './SpanHeader.tsx';
-import { SpanRowCells } from './SpanRowCells.tsx';
+import { BriefSpanRow, SpanRowCells } from './SpanRowCells.tsx';
 import { ancestors, spanKey, visibleRows } from './spanTree.ts';
 import type { SharedSpanView } from './spanView.ts';
 import { axisOf } from './waterfall.ts';
@@ -92,7 +92,7 @@ export function SpanTreeGrid({ data, tree, keep, selectedRow, onSelect, onOpen, 
         headerHeight={24}
         header={<SpanHeader axis={axis} width={timeWidth} />}
         keyOf={index => spanKey(data, rows[index] ?? -1)}
-        row={index => {
+        row={(index, brief) => {
           const row = rows[index]!;
           const closed = keep === null && collapsed.size > 0 && collapsed.has(spanKey(data, row));
           return {
@@ -101,7 +101,11 @@ export function SpanTreeGrid({ data, tree, keep, selectedRow, onSelect, onOpen, 
             position: tree.position[row]!,
             siblings: tree.siblings[row]!,
             expanded: tree.firstChild[row]! < 0 ? undefined : !closed,
-            children: <SpanRowCells {...{ columns: data, tree, row, closed, range, timing }} onFold={() => fold(row, !closed)} />,
+            children: brief ? (
+              <BriefSpanRow {...{ columns: data, tree, row, range }} />
+            ) : (
+              <SpanRowCells {...{ columns: data, tree, row, closed, range, timing }} onFold={() => fold(row, !closed)} />
+            ),
           };
         }}
         active={active}

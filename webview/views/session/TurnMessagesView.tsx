@@ -29,7 +29,7 @@ interface Props {
 export function TurnMessagesView(props: Props) {
   const { turn, open, input, output } = props;
   const [limit, setLimit] = useState(CALL_LIMIT);
-  const params = open && turn.llmCalls > 0 ? { session: turn.session, turn: turn.id, limit } : null;
+  const params = open && (turn.llmCalls > 0 || turn.moreSteps > 0) ? { session: turn.session, turn: turn.id, limit } : null;
   const messages = useQuery('turn.messages', params, turn.session);
   // Those of the smaller limit stay while more are read: they are of the same turn.
   if (params !== null && messages.data !== undefined) {
@@ -97,6 +97,7 @@ function Flow({ turn, messages, onMore, spanId, onStep, onProof, input, output }
       )}
       {folded.tail.map(item)}
       {messages.omitted > 0 && <Omitted count={messages.omitted} onMore={onMore} />}
+      {messages.moreSteps > 0 && <p className="flow-note dim">{formatPlural(messages.moreSteps, 'more step')}: see its spans</p>}
       {!flow.hasOutput && output}
       {messages.unusedTools.length > 0 && <UnusedTools names={messages.unusedTools} some={messages.tools.length > 0} />}
     </div>
@@ -127,19 +128,19 @@ function UnusedTools({ names, some }: { readonly names: readonly string[]; reado
 }
 
 function Steps({ turn, spanId, onStep }: Props) {
-  const [shown, setShown] = useState(CALLS_SHOWN);
   if (turn.steps.length === 0) return null;
   return (
     <ul className="steps">
-      {turn.steps.slice(0, shown).map(step => (
+      {turn.steps.map(step => (
         <li key={`${step.traceId}:${step.spanId}`}>
           <CallRowView row={rowOfStep(step, [])} selected={step.spanId === spanId} onOpen={onStep} />
         </li>
       ))}
-      {turn.steps.length > shown && (
+      {turn.moreSteps > 0 && (
         <li>
-          <button type="button" className="link-button flow-more" onClick={stopped(() => setShown(shown * MORE))}>
-            {formatPlural(turn.steps.length - shown, 'more call')}
+          {/* The click is the card's too: it opens, and shows them. */}
+          <button type="button" className="link-button flow-more">
+            {formatPlural(turn.moreSteps, 'more call')}
           </button>
         </li>
       )}

@@ -46,7 +46,7 @@ export interface TurnFlow {
 export const placeKey = (place: SpanPlace) => `${place.traceId}:${place.spanId}`;
 
 export function turnFlow(turn: TurnCard, messages: TurnMessages): TurnFlow {
-  const steps = new Map(turn.steps.map(step => [placeKey(step), step]));
+  const steps = new Map(messages.steps.map(step => [placeKey(step), step]));
   const callKeys = new Set(messages.calls.map(placeKey));
   const asked = new Map<string, ToolPairView[]>();
   const flags = new Map<string, readonly ToolFlag[]>();
@@ -58,7 +58,7 @@ export function turnFlow(turn: TurnCard, messages: TurnMessages): TurnFlow {
     listOf(asked, by).push(pair);
     if (pair.executedBy !== null) paired.add(placeKey(pair.executedBy));
   }
-  const loose = turn.steps.filter(step => !paired.has(placeKey(step)));
+  const loose = messages.steps.filter(step => !paired.has(placeKey(step)));
   const results = resultsOf(messages.calls);
   const ids = new Set(messages.tools.flatMap(tool => tool.callId ?? []));
   const items: FlowItem[] = [];
