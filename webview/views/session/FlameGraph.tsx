@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { oneLine } from '../../escapes.ts';
 import { formatDuration } from '../../format.ts';
 import { kindLook } from '../../kinds.ts';
+import { onTheme } from './barColors.ts';
 import { layFlame, rowAt } from './flameLayout.ts';
 import { flameLook, LEVEL_PX, paintFlame } from './paintFlame.ts';
 import { AxisTicks } from './SpanHeader.tsx';
@@ -34,11 +35,10 @@ export function FlameGraph({ data, tree, keep, selectedRow, onSelect, onOpen, ti
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     measure();
-    const theme = new MutationObserver(() => setSize(before => ({ ...before, look: before.look + 1 })));
-    for (const target of [document.documentElement, document.body]) theme.observe(target, { attributes: true });
+    const stop = onTheme(() => setSize(before => ({ ...before, look: before.look + 1 })));
     return () => {
       observer.disconnect();
-      theme.disconnect();
+      stop();
     };
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the count of looks stands for the theme.

@@ -1,8 +1,10 @@
 // The whole trace in a strip, with what is in view of it: drag to look at a stretch, drag the stretch to move it, double click for all.
 // For the pointer only: the keys that zoom and pan do the same.
 import { useEffect, useRef, useState } from 'react';
+import { SPAN_KINDS } from '../../../src/core/model/canonical.ts';
 import type { SpanColumns } from '../../../src/rpc/spanColumns.ts';
 import { kindLook } from '../../kinds.ts';
+import { barColors, HUES, onTheme } from './barColors.ts';
 import { endOf } from './spanTimes.ts';
 import type { SpanTree } from './spanTree.ts';
 import type { TimeView } from './useTimeView.ts';
@@ -11,7 +13,7 @@ import { dragged, panned } from './viewport.ts';
 const LINES = 12;
 const LINE_PX = 2;
 const LEAST_DRAG_PX = 4;
-const HUES = ['plain', 'blue', 'purple', 'green', 'orange', 'yellow'] as const;
+const LATEST_MS = 200;
 const FAILED = HUES.length + 1;
 
 interface Props {
@@ -31,14 +33,18 @@ export function Minimap({ columns, tree, time }: Props) {
     const element = canvas.current;
     if (!element) return;
     const paint = () => draw(element, columns, tree, from, to);
-    const size = new ResizeObserver(paint);
+    // After the frame that shows the spans: nobody waits for a strip of 100,000 of them.
+    let later = 0;
+    const size = new ResizeObserver(() => {
+      cancelIdleCallback(later);
+      later = requestIdleCallback(paint, { timeout: LATEST_MS });
+    });
     size.observe(element);
-    // A theme changes classes, attributes and variables of the page and nothing else.
-    const theme = new MutationObserver(paint);
-    for (const target of [document.documentElement, document.body]) theme.observe(target, { attributes: true });
+    const stop = onTheme(paint);
     return () => {
+      cancelIdleCallback(later);
       size.disconnect();
-      theme.disconnect();
+      stop();
     };
   }, [columns, tree, from, to]);
 
@@ -102,15 +108,17 @@ function draw(canvas: HTMLCanvasElement, columns: SpanColumns, tree: SpanTree, f
   canvas.height = LINES * LINE_PX * ratio;
   context.scale(ratio, ratio);
   const grid = new Uint8Array(width * LINES);
+  const hues = SPAN_KINDS.map((_, kind) => HUES.indexOf(kindLook(kind).hue) + 1);
   for (const row of tree.order) {
     const line = Math.min(LINES - 1, tree.depth[row]!) * width;
     const first = Math.min(width - 1, Math.floor(((columns.start[row]! - from) / (to - from)) * width));
     const last = Math.min(width, Math.max(first + 1, Math.ceil(((endOf(columns, row, to) - from) / (to - from)) * width)));
-    const hue = columns.status[row] === 2 ? FAILED : HUES.indexOf(kindLook(columns.kind[row]!).hue) + 1;
+    const hue = columns.status[row] === 2 ? FAILED : (hues[columns.kind[row]!] ?? 1);
     // A failure is never painted over.
     for (let x = first; x < last; x++) if (grid[line + x] !== FAILED) grid[line + x] = hue;
   }
-  const colors = ['', ...HUES, 'error'].map(colorOf(canvas));
+  const { of, error } = barColors(canvas.parentElement ?? canvas);
+  const colors = ['', ...of.values(), error];
   for (let line = 0; line < LINES; line++) {
     for (let x = 0; x < width; ) {
       const hue = grid[line * width + x]!;
@@ -121,18 +129,4 @@ function draw(canvas: HTMLCanvasElement, columns: SpanColumns, tree: SpanTree, f
       context.fillRect(start, line * LINE_PX, x - start, LINE_PX);
     }
   }
-}
-
-/** The color of a bar as the style sheet has it, so that the strip and the bars never differ. */
-function colorOf(canvas: HTMLElement): (hue: string) => string {
-  const probe = document.createElement('span');
-  canvas.parentElement?.append(probe);
-  const forced = matchMedia('(forced-colors: active)').matches;
-  return hue => {
-    if (forced) return hue === 'error' ? 'Highlight' : 'CanvasText';
-    probe.className = `bar-${hue}`;
-    const color = getComputedStyle(probe).backgroundColor;
-    if (hue === 'error') probe.remove();
-    return color;
-  };
 }

@@ -77,8 +77,8 @@ export function SpansPane({ view, onOpenSpan }: Props) {
   const stepView = () => setShown(SPAN_VIEWS[(SPAN_VIEWS.findIndex(each => each.id === shown) + 1) % SPAN_VIEWS.length]?.id ?? 'tree');
   useKeys({ '/': () => field.current?.focus(), v: stepView });
 
-  const failed = tree ? countRootErrors(tree) : 0;
-  const matches = keep === null ? null : keep.reduce((sum, mark) => sum + (mark === 2 ? 1 : 0), 0);
+  const failed = useMemo(() => (tree ? countRootErrors(tree) : 0), [tree]);
+  const matches = useMemo(() => (keep === null ? null : keep.reduce((sum, mark) => sum + (mark === 2 ? 1 : 0), 0)), [keep]);
   const shared: SharedSpanView | null =
     data && tree && data.count > 0
       ? {
@@ -166,8 +166,8 @@ function readView(stored: unknown): SpanViewId | null {
   return SPAN_VIEWS.find(view => view.id === stored)?.id ?? null;
 }
 
-function countRootErrors(tree: { readonly order: Int32Array; readonly parent: Int32Array; readonly errors: Int32Array }): number {
+function countRootErrors(tree: { readonly parent: Int32Array; readonly errors: Int32Array }): number {
   let errors = 0;
-  for (const row of tree.order) if (tree.parent[row]! < 0) errors += tree.errors[row]!;
+  for (let row = 0; row < tree.parent.length; row++) if (tree.parent[row]! < 0) errors += tree.errors[row]!;
   return errors;
 }

@@ -3,6 +3,7 @@
 import type { SpanColumns } from '../../../src/rpc/spanColumns.ts';
 import { oneLine } from '../../escapes.ts';
 import { kindLook } from '../../kinds.ts';
+import { barColors } from './barColors.ts';
 import { eachInRange, type Flame } from './flameLayout.ts';
 import { endOf } from './spanTimes.ts';
 import type { TimeRange } from './waterfall.ts';
@@ -119,23 +120,19 @@ function fitted(context: CanvasRenderingContext2D, text: string, room: number): 
   return low === 0 ? '' : `${text.slice(0, low)}…`;
 }
 
-const HUES = ['plain', 'blue', 'purple', 'green', 'orange', 'yellow'] as const;
-
 /** The look of now, as the style sheet and the theme have it. */
 export function flameLook(box: HTMLElement): FlameLook {
-  const forced = matchMedia('(forced-colors: active)').matches;
-  const probe = document.createElement('span');
-  box.append(probe);
-  const colorOf = (hue: string) => {
-    if (forced) return hue === 'error' ? 'Highlight' : 'CanvasText';
-    probe.className = `bar-${hue}`;
-    return getComputedStyle(probe).backgroundColor;
-  };
-  const colors = new Map(HUES.map(hue => [hue, colorOf(hue)]));
-  const error = colorOf('error');
-  probe.remove();
+  const { of, error, forced } = barColors(box);
   const style = getComputedStyle(box);
   const contrast = forced || /high-contrast/.test(document.body.className);
   const focus = forced ? 'Highlight' : style.getPropertyValue('--vscode-focusBorder').trim() || style.color;
-  return { colors, error, foreground: style.color, background: style.backgroundColor, focus, contrast, font: `12px ${style.fontFamily}` };
+  return {
+    colors: of,
+    error,
+    foreground: style.color,
+    background: style.backgroundColor,
+    focus,
+    contrast,
+    font: `12px ${style.fontFamily}`,
+  };
 }
