@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Method, Params, Result } from '../src/rpc/contract.ts';
+import { PACKED_TYPE, unpack } from '../src/rpc/packed.ts';
 
 const PEER = fileURLToPath(new URL('../node_modules/autotel-devtools/dist/cli.js', import.meta.url));
 const START_MS = 20_000;
@@ -71,6 +72,8 @@ export async function startOwn(cli: string, database: string): Promise<OwnServer
       headers: { 'content-type': 'application/json', authorization: `Bearer ${started.token}` },
       body: JSON.stringify({ method, params }),
     });
+    if (response.headers.get('content-type') === PACKED_TYPE)
+      return unpack(await response.arrayBuffer(), bytes => new TextDecoder().decode(bytes)) as Result<M>;
     const reply = (await response.json()) as { result?: Result<M>; error?: { message: string } };
     if (reply.result === undefined) throw new Error(`${method}: ${reply.error?.message ?? `status ${response.status}`}`);
     return reply.result;

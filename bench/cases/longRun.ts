@@ -1,10 +1,13 @@
 // A day's work at once: memory as spans pile up, and how fast the usual questions are answered then.
 import { fileURLToPath } from 'node:url';
+import { parseFilter } from '../../src/core/filter.ts';
 import { openStore } from '../../src/store/sqliteStore.ts';
+import { launchChromium } from '../../test/support/chromium.ts';
 import type { BenchCase, BenchContext, BenchRow } from '../benchCase.ts';
 import { memory } from '../memory.ts';
+import { shownAt, startClock } from '../pageClock.ts';
 import type { OwnServer } from '../servers.ts';
-import { timed } from '../stats.ts';
+import { median, timed } from '../stats.ts';
 import { REQUEST_SPANS, sessionId } from '../workload.ts';
 
 const TEMPLATES = 25;
@@ -18,6 +21,7 @@ const PATIENCE_S = 130;
 const BIG_ROUND = 9000;
 const BIG_SPANS = 2000;
 const CALLS = 15;
+const SETTLED_MS = 800;
 const STORE_ASSETS = fileURLToPath(new URL('../../src/store', import.meta.url));
 
 const size = (spans: number) => `${Math.round(spans / 1000)}k spans`;
@@ -53,6 +57,36 @@ async function fill(context: BenchContext, own: OwnServer): Promise<{ spans: num
   return { spans, rows };
 }
 
+/** From the last key typed into the filter to the painted rows that pass it: median of a few filters, a text among them. */
+async function filterToRows(address: string): Promise<number> {
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    await startClock(page);
+    await page.goto(address);
+    const row = '.session-list [role=row]';
+    await page.locator(row).nth(5).waitFor();
+    const field = page.getByRole('combobox', { name: 'Filter sessions' });
+    const times: number[] = [];
+    for (const filter of ['error turns>3', 'model:gpt-4.1 cost>0.001', 'text:refund', 'tokens>9000 tool:search_orders']) {
+      await field.fill(filter.slice(0, -1));
+      await page.waitForTimeout(SETTLED_MS);
+      const wanted = JSON.stringify(filter);
+      const answered = page.waitForResponse(response => {
+        const asked = response.request().postData() ?? '';
+        return asked.includes('"sessions.list"') && asked.includes(wanted);
+      });
+      await page.keyboard.type(filter.slice(-1));
+      await answered;
+      const at = await shownAt(page, row, 2);
+      times.push(at - (await page.evaluate(() => globalThis.turnstoneBench.key)));
+    }
+    return median(times);
+  } finally {
+    await browser.close();
+  }
+}
+
 export const longRun: BenchCase = {
   name: 'long',
   async run(context) {
@@ -86,9 +120,18 @@ export const longRun: BenchCase = {
       rpc('open a 2,000-span session', await timed(CALLS, () => own.call('spans.columns', { session }))),
       rpc("one span's details", await timed(CALLS, () => own.call('span.get', { traceId, spanId }))),
     );
+    const rare = await timed(1, () => own.call('sessions.list', { filter: 'attr.app.release=nowhere', limit: 50 }));
+    rows.push({
+      ...{ what: `${size(spans)}: filter by an attribute that nothing indexes, first answer`, measured: rare, unit: 'ms' },
+      ...{ budget: 400, good: 'below' },
+    });
+    const typed = await filterToRows(own.page);
+    rows.push({ what: `${size(spans)}: a typed filter to its rows on screen`, measured: typed, unit: 'ms' });
     await own.stop();
     const store = openStore({ file: own.database, driver: 'auto', assets: STORE_ASSETS, readonly: true });
-    const inStore = (what: string, ms: number, budget: number): BenchRow => ({
+    const text = parseFilter('text:refund', 'session');
+    if (!text.ok) throw new Error('The filter of the bench is wrong');
+        const inStore = (what: string, ms: number, budget: number): BenchRow => ({
       what: `${size(spans)}: ${what}, in the store`,
       measured: ms,
       unit: 'ms',
@@ -107,6 +150,7 @@ export const longRun: BenchCase = {
         }),
         3,
       ),
+      inStore('newest 50 of a full-text search', await timed(CALLS, () => store.sessions({ filter: text.filter, plain: false, limit: 50 })), 5),
     );
     await store.close();
     for (const name of ['long', 'big']) await load.ask({ do: 'forget', name });
