@@ -131,7 +131,7 @@ export const longRun: BenchCase = {
     const store = openStore({ file: own.database, driver: 'auto', assets: STORE_ASSETS, readonly: true });
     const text = parseFilter('text:refund', 'session');
     if (!text.ok) throw new Error('The filter of the bench is wrong');
-        const inStore = (what: string, ms: number, budget: number): BenchRow => ({
+    const inStore = (what: string, ms: number, budget: number): BenchRow => ({
       what: `${size(spans)}: ${what}, in the store`,
       measured: ms,
       unit: 'ms',
@@ -150,7 +150,11 @@ export const longRun: BenchCase = {
         }),
         3,
       ),
-      inStore('newest 50 of a full-text search', await timed(CALLS, () => store.sessions({ filter: text.filter, plain: false, limit: 50 })), 5),
+      inStore(
+        'newest 50 of a full-text search',
+        await timed(CALLS, () => store.sessions({ filter: text.filter, plain: false, limit: 50 })),
+        5,
+      ),
     );
     await store.close();
     for (const name of ['long', 'big']) await load.ask({ do: 'forget', name });

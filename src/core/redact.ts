@@ -1,5 +1,6 @@
 // Takes secrets out of a request before anything is stored: what looks like a key, a token or a private key is overwritten with asterisks
 // of the same length, so that both encodings stay what they are. Looks at bytes, not at fields: a secret may stand anywhere.
+import { listOf } from './listOf.ts';
 
 export interface RedactionRule {
   readonly id: string;
@@ -10,7 +11,7 @@ export interface RedactionRule {
 interface Shape extends RedactionRule {
   /** What it begins with, in ASCII. */
   readonly start: string;
-  /** Place in `start` of the three bytes that are looked for. */
+  /** Place in `start` of the four bytes that are looked for; three where it has no more. */
   readonly key: number;
   /** Bytes that follow, and how many there are at least. */
   readonly tail: RegExp;
@@ -44,7 +45,7 @@ const SHAPES: readonly Shape[] = [
     'Private keys (PEM)',
     '-----BEGIN ',
     '(?:[A-Z0-9]+ ){0,3}PRIVATE KEY-----[A-Za-z0-9+/=\\s\\\\:,-]{16,20000}?-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY-----',
-    4,
+    6,
   ),
 ];
 
@@ -83,9 +84,9 @@ export function createRedactor(options: RedactionOptions): { readonly redact: Re
       counts ??= new Map();
       counts.set(rule, (counts.get(rule) ?? 0) + 1);
     };
-    for (let at = nextCandidate(body, 2, table); at < body.length; at = nextCandidate(body, at + 1, table)) {
-      for (const each of table.groups.get(pairAt(body, at)) ?? []) {
-        const start = at - 2 - each.key;
+    for (let at = nextCandidate(body, KEY - 1, table); at < body.length; at = nextCandidate(body, at + 1, table)) {
+      for (const each of table.groups.get(placeOf(body[at - 1] as number, body[at] as number)) ?? []) {
+        const start = at - (KEY - 1) - each.key;
         const end = fits(body, start, each);
         if (end === 0) continue;
         blank(body, start + each.start.length, end);
@@ -101,50 +102,64 @@ export function createRedactor(options: RedactionOptions): { readonly redact: Re
 }
 
 /**
- * How far a search may go on from a pair of bytes, and the shapes whose three bytes end with it: Wu and Manber's search for many patterns at
- * once (1994), with blocks of two bytes. Most pairs of a text are in no pattern, so that every second byte is looked at.
+ * How far a search may go on from a pair of bytes, and the shapes that may stand where it cannot: Wu and Manber's search for many patterns at
+ * once (1994), with blocks of two bytes. A shape is looked for by four bytes, so that mostly every third byte is looked at; a start of three is
+ * filled up with what a secret may go on with. Pairs share places of a table small enough to stay close to the processor.
  */
 function searchTable(shapes: readonly Shape[]): SearchTable {
-  const shifts = new Uint8Array(65_536).fill(2);
-  const marks = new Uint8Array(MARKS);
+  const shifts = new Uint8Array(PLACES).fill(KEY - 1);
+  const heads = new Uint8Array(PLACES);
   const groups = new Map<number, Shape[]>();
   for (const each of shapes) {
-    const [one, two, three] = [0, 1, 2].map(place => each.start.charCodeAt(each.key + place)) as [number, number, number];
-    shifts[(one << 8) | two] = Math.min(1, shifts[(one << 8) | two] as number);
-    const last = (two << 8) | three;
-    shifts[last] = 0;
-    marks[markOf(one, last)] = 1;
-    groups.set(last, [...(groups.get(last) ?? []), each]);
+    const bytes = Array.from({ length: KEY }, (_, at) => {
+      const code = each.start.charCodeAt(each.key + at);
+      return Number.isNaN(code) ? WORD_BYTES : [code];
+    });
+    const [first, second, third] = bytes.map(codes => codes[0]) as [number, number, number];
+    heads[headOf(first, second, third)] = 1;
+    for (let end = 1; end < KEY; end++) {
+      for (const one of bytes[end - 1] ?? []) {
+        for (const two of bytes[end] ?? []) {
+          const place = placeOf(one, two);
+          shifts[place] = Math.min(KEY - 1 - end, shifts[place] as number);
+          if (end < KEY - 1) continue;
+          const group = listOf(groups, place);
+          if (!group.includes(each)) group.push(each);
+        }
+      }
+    }
   }
-  return { shifts, marks, groups };
+  return { shifts, heads, groups };
 }
 
 interface SearchTable {
   readonly shifts: Uint8Array;
-  /** Whether any shape may have these three bytes. */
-  readonly marks: Uint8Array;
+  /** By the first three of the four bytes: whether they may begin one. */
+  readonly heads: Uint8Array;
   readonly groups: ReadonlyMap<number, readonly Shape[]>;
 }
 
-const MARKS = 4096;
+/** Bytes that a shape is looked for by. */
+const KEY = 4;
+const PLACES = 4096;
+const WORD_BYTES = Array.from({ length: 128 }, (_, code) => code).filter(code => isWord(code) || code === 45);
 
-function markOf(first: number, pair: number): number {
-  return ((first << 4) ^ pair) & (MARKS - 1);
+function placeOf(one: number, two: number): number {
+  return ((one << 5) ^ two) & (PLACES - 1);
 }
 
-function pairAt(body: Uint8Array, at: number): number {
-  return ((body[at - 1] as number) << 8) | (body[at] as number);
+function headOf(first: number, second: number, third: number): number {
+  return ((first << 8) ^ (second << 4) ^ third) & (PLACES - 1);
 }
 
-/** The next place at or after `at` where three bytes of a shape may end; the length of the body where there is none. */
-function nextCandidate(body: Uint8Array, at: number, { shifts, marks }: SearchTable): number {
+/** The next place at or after `at` where the bytes of a shape may end; the length of the body where there is none. */
+function nextCandidate(body: Uint8Array, at: number, { shifts, heads }: SearchTable): number {
   const { length } = body;
   let place = at;
   while (place < length) {
-    const pair = ((body[place - 1] as number) << 8) | (body[place] as number);
-    const shift = shifts[pair] as number;
+    const shift = shifts[(((body[place - 1] as number) << 5) ^ (body[place] as number)) & (PLACES - 1)] as number;
     if (shift === 0) {
-      if (marks[markOf(body[place - 2] as number, pair)] === 1) return place;
+      if (heads[headOf(body[place - 3] as number, body[place - 2] as number, body[place - 1] as number)] === 1) return place;
       place++;
     } else place += shift;
   }

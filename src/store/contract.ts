@@ -236,7 +236,8 @@ export interface Store {
   savedFilters(): Promise<{ name: string; filter: string }[]>;
   /** `filter` null forgets it. */
   saveFilter(name: string, filter: string | null, nowUs: number): Promise<void>;
-  countSessions(query: { filter?: Filter; plain: boolean }): Promise<number>;
+  /** Null without `every` where a text of the filter is common: counting would read every place of it. */
+  countSessions(query: { filter?: Filter; plain: boolean; every: boolean }): Promise<number | null>;
   /** By id; a `trace:` id also finds the session its trace has moved to. */
   session(id: string): Promise<SessionRecord | null>;
   turns(query: { session?: string; filter?: Filter; limit: number }): Promise<TurnRecord[]>;

@@ -7,11 +7,21 @@ import { RUNNING_US } from '../core/model/conversation.ts';
 import { FACT_FLAG, SCORE_TARGETS } from './contract.ts';
 import type { SqlValue } from './driver.ts';
 import { FOUND_BY_WORDS, matchOf } from './searchRows.ts';
+import { SESSION_HOLDS, type WordIndex } from './wordIndex.ts';
 
 export interface Conditions {
   /** Joined with AND. */
   readonly sql: string[];
   readonly params: SqlValue[];
+  /** Each session is asked for words of its own: good for a page of a list, too much for counting all. */
+  readonly asksEach: boolean;
+}
+
+/** How texts are looked for. */
+export interface TextSearch {
+  readonly index: WordIndex;
+  /** Sessions that hold common words are named all the same. */
+  readonly every: boolean;
 }
 
 interface Dialect {
@@ -113,26 +123,39 @@ const SPAN_TEXT: Readonly<Partial<Record<TextField, string>>> = {
   tool: 'f.tool_name',
 };
 
-/** Terms a store cannot answer for the list are left out: text in log records, and attributes, which are read from raw. */
+/** As of now: the index may become whole, or be read again, between two queries. */
+export function searchIn(words: () => WordIndex | null, every = false): TextSearch | null {
+  const index = words();
+  return index && { index, every };
+}
+
+/** `search` null: texts are looked for in previews. Terms a store cannot answer for the list are left out: text in log records, and attributes, which are read from raw. */
 export function filterSql(
   filter: Filter | undefined,
   entity: FilterEntity,
-  searchable = false,
+  search: TextSearch | null = null,
   nowUs: number = Date.now() * 1000,
 ): Conditions {
   const sql: string[] = [];
   const params: SqlValue[] = [];
+  let asksEach = false;
   for (const term of filter?.terms ?? []) {
-    const condition = termSql(term, DIALECTS[entity], searchable, nowUs);
+    const condition = termSql(term, DIALECTS[entity], search, nowUs);
     if (!condition) continue;
+    asksEach ||= condition.text === SESSION_HOLDS;
     // SQL's null is neither true nor false: without coalesce a negated term would lose rows that have no value.
     sql.push(term.negated ? `NOT coalesce((${condition.text}), 0)` : `(${condition.text})`);
     params.push(...condition.params);
   }
-  return { sql, params };
+  return { sql, params, asksEach };
 }
 
-function termSql(term: FilterTerm, dialect: Dialect, searchable: boolean, nowUs: number): { text: string; params: SqlValue[] } | null {
+function termSql(
+  term: FilterTerm,
+  dialect: Dialect,
+  search: TextSearch | null,
+  nowUs: number,
+): { text: string; params: SqlValue[] } | null {
   switch (term.type) {
     case 'match': {
       const own = dialect.text[term.field];
@@ -187,8 +210,9 @@ function termSql(term: FilterTerm, dialect: Dialect, searchable: boolean, nowUs:
     case 'attr':
       return null;
     case 'text': {
-      const match = searchable && dialect.found !== null ? matchOf(term.text) : null;
-      if (match !== null && dialect.found !== null) {
+      const match = search !== null && dialect.found !== null ? matchOf(term.text) : null;
+      if (search !== null && match !== null && dialect.found !== null) {
+        if (dialect.found.row === 'sessions.no') return sessionsWith(match, search);
         const words = foundBy(dialect, FOUND_BY_WORDS, [match]);
         // A span is also known by its names.
         return dialect.found.row === 's.id' ? either(words, like(dialect.content[0] ?? '0', term.text)) : words;
@@ -198,6 +222,12 @@ function termSql(term: FilterTerm, dialect: Dialect, searchable: boolean, nowUs:
       return like(condition, term.text);
     }
   }
+}
+
+function sessionsWith(match: string, { index, every }: TextSearch): { text: string; params: SqlValue[] } {
+  const numbers = index.few(match) ?? (every ? index.every(match) : null);
+  if (numbers === null) return { text: SESSION_HOLDS, params: [match] };
+  return { text: 'sessions.no IN (SELECT value FROM json_each(?))', params: [numbers] };
 }
 
 function like(condition: string, text: string): { text: string; params: SqlValue[] } {

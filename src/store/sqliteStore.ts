@@ -19,6 +19,7 @@ import { liveLog, spanQueries } from './queries/spans.ts';
 import { packAside, rawReader, rawWriter } from './raw.ts';
 import { scoreQueries } from './scoreRows.ts';
 import { attachSearch, searchQueries } from './searchRows.ts';
+import { wordIndex } from './wordIndex.ts';
 
 export interface StoreOptions {
   readonly file: string;
@@ -105,14 +106,15 @@ class SqliteStore implements Store {
     this.#derived = derivedWriter(db, searchable);
     // While everything is read again the index is not whole: previews are looked through meanwhile.
     const rebuild = db.prepare('SELECT rebuild FROM follow');
-    const whole = () => searchable && rebuild.get()?.rebuild === null;
-    this.#sessions = sessionQueries(db, whole);
-    this.#spans = spanQueries(db, whole);
+    const index = searchable ? wordIndex(db) : null;
+    const words = () => (index !== null && rebuild.get()?.rebuild === null ? index : null);
+    this.#sessions = sessionQueries(db, words);
+    this.#spans = spanQueries(db, words);
     this.#logFacts = logFactQueries(db);
     this.#scores = scoreQueries(db);
     this.#calls = callQueries(db);
     this.#producers = producerRows(db);
-    this.#facets = facetQueries(db, whole);
+    this.#facets = facetQueries(db, words);
     this.#code = codeQueries(db);
     this.#forget = forgetWriter(db, this.#reader, searchable);
     this.keeping = keepingQueries(db, file, searchable, work => this.#write(work));

@@ -90,7 +90,7 @@ export function sessionListHandlers(store: Store, reader: SpanReader, nowUs: () 
       const last = records.length === limit ? records.at(-1) : undefined;
       return {
         rows: await listRows(records, query.filter),
-        total: await store.countSessions(query),
+        total: await store.countSessions({ ...query, every: false }),
         next: last ? JSON.stringify([last.sorted, last.no]) : null,
         scan: null,
       };
@@ -118,7 +118,7 @@ export function sessionListHandlers(store: Store, reader: SpanReader, nowUs: () 
       ] as const) {
         const flag = parseFilter(term, 'session');
         const terms = [...(all.filter?.terms ?? []), ...(flag.ok ? flag.filter.terms : [])];
-        const count = await store.countSessions({ plain, filter: { terms } });
+        const count = (await store.countSessions({ plain, filter: { terms }, every: true })) ?? 0;
         facets.push({ field: term, title, values: [{ label: title, count, term }], more: 0 });
       }
       return { facets };

@@ -1,8 +1,9 @@
 // Values and how often they occur: facets over the sessions that pass a filter, and values to complete a filter with.
 import type { Filter } from '../../core/filter.ts';
 import type { Driver } from '../driver.ts';
-import { escapeLike, filterSql } from '../filterSql.ts';
+import { escapeLike, filterSql, searchIn } from '../filterSql.ts';
 import type { FacetValue } from '../records.ts';
+import type { WordIndex } from '../wordIndex.ts';
 
 /** Rows of large tables that completion looks at: what came last is what people ask for. */
 const RECENT = 50_000;
@@ -27,11 +28,11 @@ const VALUES: Readonly<Record<string, string>> = {
   score: 'SELECT name AS value FROM arrived_scores ORDER BY id DESC',
 };
 
-/** `searchable`: all words are indexed now. */
-export function facetQueries(driver: Driver, searchable: () => boolean) {
+/** `words` is null where not all words are indexed now. */
+export function facetQueries(driver: Driver, words: () => WordIndex | null) {
   return {
     facet(field: keyof typeof FACETS, query: { filter?: Filter; plain: boolean; limit: number }): { values: FacetValue[]; more: number } {
-      const filter = filterSql(query.filter, 'session', searchable());
+      const filter = filterSql(query.filter, 'session', searchIn(words, true));
       const where = [query.plain ? '1' : 'sessions.plain = 0', ...filter.sql].join(' AND ');
       const rows = driver
         .prepare(

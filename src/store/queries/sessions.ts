@@ -4,14 +4,15 @@ import { listOf } from '../../core/listOf.ts';
 import { COST_BASES } from '../../core/model/cost.ts';
 import type { SessionSort } from '../../core/model/sessionSort.ts';
 import type { Driver, Row, SqlValue } from '../driver.ts';
-import { escapeLike, filterSql } from '../filterSql.ts';
+import { type Conditions, escapeLike, filterSql, searchIn } from '../filterSql.ts';
 import { fromHex, numberOrNull, stringList, textOrNull, toHex, usd } from '../mapping.ts';
 import type { SessionPlace, SessionQuery, SessionRecord, TurnRecord } from '../records.ts';
+import type { WordIndex } from '../wordIndex.ts';
 
 const TURNS = 'SELECT t.*, s.id AS session FROM turns t JOIN sessions s ON s.no = t.session_no WHERE t.turn_id IS NOT NULL';
 
-/** `searchable`: all words are indexed now. */
-export function sessionQueries(driver: Driver, searchable: () => boolean) {
+/** `words` is null where not all words are indexed now. */
+export function sessionQueries(driver: Driver, words: () => WordIndex | null) {
   const byId = driver.prepare('SELECT * FROM sessions WHERE id = ?');
   const byTrace = driver.prepare(
     `SELECT s.* FROM spans sp JOIN facts f ON f.span = sp.id JOIN sessions s ON s.no = f.session_no WHERE sp.trace_id = ?
@@ -32,7 +33,7 @@ export function sessionQueries(driver: Driver, searchable: () => boolean) {
 
   return {
     list(query: SessionQuery): SessionRecord[] {
-      const where = conditions(query, searchable);
+      const where = conditions(query, words);
       const order = SESSION_ORDER[query.sort ?? 'active'];
       const after = query.after && afterSql(order, query.descending ?? true, query.after);
       if (after) {
@@ -49,7 +50,7 @@ export function sessionQueries(driver: Driver, searchable: () => boolean) {
         .map(sessionRecord);
     },
     ids(query: { filter?: Filter; plain: boolean; nos: readonly number[] }): SessionRecord[] {
-      const where = conditions(query, searchable);
+      const where = conditions(query, words);
       const sql = `SELECT *, end_us AS sorted FROM sessions WHERE ${where.sql.join(' AND ')} AND no IN (SELECT value FROM json_each(?))
         ORDER BY end_us DESC, no DESC`;
       return driver
@@ -68,8 +69,9 @@ export function sessionQueries(driver: Driver, searchable: () => boolean) {
       const row = turnWith.get(no, like, like);
       return row ? { turnId: String(row.turn_id), input: textOrNull(row.input), output: textOrNull(row.output) } : null;
     },
-    count(query: { filter?: Filter; plain: boolean }): number {
-      const where = conditions(query, searchable);
+    count(query: { filter?: Filter; plain: boolean; every: boolean }): number | null {
+      const where = conditions(query, words, query.every);
+      if (where.asksEach) return null;
       return Number(driver.prepare(`SELECT count(*) AS n FROM sessions WHERE ${where.sql.join(' AND ')}`).get(...where.params)?.n);
     },
     get(id: string): SessionRecord | null {
@@ -79,7 +81,7 @@ export function sessionQueries(driver: Driver, searchable: () => boolean) {
     },
     turns(query: { session?: string; filter?: Filter; limit: number }): TurnRecord[] {
       if (query.session !== undefined && !query.filter) return turnsOf.all(query.session, query.limit).map(turnRecord);
-      const filter = filterSql(query.filter, 'turn', searchable());
+      const filter = filterSql(query.filter, 'turn', searchIn(words));
       const sql = [...filter.sql];
       const params = [...filter.params];
       if (query.session !== undefined) {
@@ -127,9 +129,9 @@ function afterSql({ sql, nulls }: Order, descending: boolean, { value, no }: Ses
   return { text: beyond, params: [value, value, no] };
 }
 
-function conditions(query: { filter?: Filter; plain: boolean }, searchable: () => boolean): { sql: string[]; params: SqlValue[] } {
-  const filter = filterSql(query.filter, 'session', searchable());
-  return { sql: [query.plain ? '1' : 'plain = 0', ...filter.sql], params: [...filter.params] };
+function conditions(query: { filter?: Filter; plain: boolean }, words: () => WordIndex | null, every = false): Conditions {
+  const filter = filterSql(query.filter, 'session', searchIn(words, every));
+  return { ...filter, sql: [query.plain ? '1' : 'plain = 0', ...filter.sql], params: [...filter.params] };
 }
 
 function sessionRecord(row: Row): SessionRecord {

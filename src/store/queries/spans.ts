@@ -3,9 +3,10 @@ import type { Filter } from '../../core/filter.ts';
 import { COST_BASES, COST_SOURCES } from '../../core/model/cost.ts';
 import type { LiveLog } from '../contract.ts';
 import type { Driver, Row, SqlValue } from '../driver.ts';
-import { filterSql } from '../filterSql.ts';
+import { filterSql, searchIn } from '../filterSql.ts';
 import { fromHex, numberOrNull, textOrNull, toHex, usd } from '../mapping.ts';
 import type { SpanQuery, SpanRecord, SpanTable, TurnSpans } from '../records.ts';
+import type { WordIndex } from '../wordIndex.ts';
 
 // Ids as text: a Buffer a value costs more than SQLite's own conversion.
 const COLUMNS = `lower(hex(s.trace_id)), lower(hex(s.span_id)), lower(hex(s.parent_id)), s.name, f.kind, s.start_us, s.end_us, s.status, f.turn_no, f.model, f.input_tokens, f.output_tokens,
@@ -19,8 +20,8 @@ const RECORD = `SELECT s.*, f.turn_no, f.kind, f.flags, f.convention, f.app, f.m
 const LOGS = `SELECT l.*, (SELECT se.id FROM spans s JOIN facts f ON f.span = s.id JOIN sessions se ON se.no = f.session_no
   WHERE s.trace_id = l.trace_id ORDER BY s.span_id = l.span_id DESC LIMIT 1) AS session FROM logs l`;
 
-/** `searchable`: all words are indexed now. */
-export function spanQueries(driver: Driver, searchable: () => boolean) {
+/** `words` is null where not all words are indexed now. */
+export function spanQueries(driver: Driver, words: () => WordIndex | null) {
   const one = driver.prepare(`${RECORD} WHERE s.trace_id = ? AND s.span_id = ?`);
   const ofSession = driver.prepare(`SELECT ${COLUMNS} FROM facts f JOIN spans s ON s.id = f.span
     WHERE f.session_no = (SELECT no FROM sessions WHERE id = ?) ORDER BY f.start_us LIMIT ?`);
@@ -32,7 +33,7 @@ export function spanQueries(driver: Driver, searchable: () => boolean) {
   const countOfSession = driver.prepare('SELECT spans AS n FROM sessions WHERE id = ?');
 
   const scope = (query: SpanQuery) => {
-    const filter = filterSql(query.filter, 'span', searchable());
+    const filter = filterSql(query.filter, 'span', searchIn(words));
     const sql = [...filter.sql];
     const params: SqlValue[] = [...filter.params];
     if (query.session !== undefined) {

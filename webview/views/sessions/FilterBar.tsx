@@ -1,7 +1,7 @@
 // The bar over the list: filter, kept filters, columns and density, how many there are, and whether more are coming.
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useExplorer, useNavigation, useValue } from '../../client/explorer.ts';
-import { formatCount } from '../../format.ts';
+import { formatCount, formatPlural } from '../../format.ts';
 import { Checkbox } from '../../ui/controls.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { Segments } from '../../ui/Segments.tsx';
@@ -9,6 +9,7 @@ import { type ColumnChoice, OPTIONAL_COLUMNS, USUAL_COLUMNS } from './columns.ts
 import { FacetRow } from './FacetRow.tsx';
 import { FilterField } from './FilterField.tsx';
 import { SavedFilters } from './SavedFilters.tsx';
+import type { SessionListState } from './sessionList.ts';
 
 const FILTER_DELAY_MS = 200;
 export const DENSITIES = [
@@ -52,8 +53,8 @@ export function FilterBar({ onDown, choice, onChoice, density, onDensity }: Prop
         <Menu icon="settings" label="Columns and density">
           {() => <ListSettings choice={choice} onChoice={onChoice} density={density} onDensity={onDensity} />}
         </Menu>
-        <span className="count" title={list.total === null ? 'Found so far' : 'Sessions that match'}>
-          {list.loaded && countWords(list.total, list.rows.length)}
+        <span className="count" title={countTitle(list)}>
+          {list.loaded && countWords(list)}
         </span>
         <Live />
       </div>
@@ -62,9 +63,14 @@ export function FilterBar({ onDown, choice, onChoice, density, onDensity }: Prop
   );
 }
 
-function countWords(total: number | null, loaded: number): string {
-  const count = total ?? loaded;
-  return `${formatCount(count)}${total === null ? ' so far' : count === 1 ? ' session' : ' sessions'}`;
+function countWords({ total, rows, scan }: SessionListState): string {
+  if (total !== null) return formatPlural(total, 'session');
+  return scan === null ? `${formatCount(rows.length)}+ sessions` : `${formatCount(rows.length)} so far`;
+}
+
+function countTitle({ total, scan }: SessionListState): string {
+  if (total !== null) return 'Sessions that match';
+  return scan === null ? 'Many sessions hold this text: they are not counted' : 'Found so far';
 }
 
 function ListSettings({ choice, onChoice, density, onDensity }: Omit<Props, 'onDown'>) {

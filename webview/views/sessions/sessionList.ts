@@ -10,7 +10,7 @@ export const PAGE = 100;
 
 export interface SessionListState {
   readonly rows: readonly SessionListRow[];
-  /** Null while the raw log is looked through. */
+  /** Null while the raw log is looked through, and where a text is too common to be counted. */
   readonly total: number | null;
   readonly next: string | null;
   /** Sessions that arrived and wait behind the bar. */
