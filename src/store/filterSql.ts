@@ -7,20 +7,26 @@ import { RUNNING_US } from '../core/model/conversation.ts';
 import { FACT_FLAG, SCORE_TARGETS } from './contract.ts';
 import type { SqlValue } from './driver.ts';
 import { FOUND_BY_WORDS, matchOf } from './searchRows.ts';
-import { SESSION_HOLDS, type WordIndex } from './wordIndex.ts';
+import type { WordIndex } from './wordIndex.ts';
 
 export interface Conditions {
   /** Joined with AND. */
   readonly sql: string[];
   readonly params: SqlValue[];
-  /** Each session is asked for words of its own: good for a page of a list, too much for counting all. */
-  readonly asksEach: boolean;
+  /** Of the sessions that hold a common text only those that mentioned it last pass. */
+  readonly latestOnly: boolean;
+}
+
+interface Condition {
+  readonly text: string;
+  readonly params: readonly SqlValue[];
+  readonly latestOnly?: boolean;
 }
 
 /** How texts are looked for. */
 export interface TextSearch {
   readonly index: WordIndex;
-  /** Sessions that hold common words are named all the same. */
+  /** Else a common text names the sessions that mentioned it last. */
   readonly every: boolean;
 }
 
@@ -138,24 +144,19 @@ export function filterSql(
 ): Conditions {
   const sql: string[] = [];
   const params: SqlValue[] = [];
-  let asksEach = false;
+  let latestOnly = false;
   for (const term of filter?.terms ?? []) {
     const condition = termSql(term, DIALECTS[entity], search, nowUs);
     if (!condition) continue;
-    asksEach ||= condition.text === SESSION_HOLDS;
+    latestOnly ||= condition.latestOnly === true;
     // SQL's null is neither true nor false: without coalesce a negated term would lose rows that have no value.
     sql.push(term.negated ? `NOT coalesce((${condition.text}), 0)` : `(${condition.text})`);
     params.push(...condition.params);
   }
-  return { sql, params, asksEach };
+  return { sql, params, latestOnly };
 }
 
-function termSql(
-  term: FilterTerm,
-  dialect: Dialect,
-  search: TextSearch | null,
-  nowUs: number,
-): { text: string; params: SqlValue[] } | null {
+function termSql(term: FilterTerm, dialect: Dialect, search: TextSearch | null, nowUs: number): Condition | null {
   switch (term.type) {
     case 'match': {
       const own = dialect.text[term.field];
@@ -212,7 +213,7 @@ function termSql(
     case 'text': {
       const match = search !== null && dialect.found !== null ? matchOf(term.text) : null;
       if (search !== null && match !== null && dialect.found !== null) {
-        if (dialect.found.row === 'sessions.no') return sessionsWith(match, search);
+        if (dialect.found.row === 'sessions.no') return sessionsWith(match, search, term.negated);
         const words = foundBy(dialect, FOUND_BY_WORDS, [match]);
         // A span is also known by its names.
         return dialect.found.row === 's.id' ? either(words, like(dialect.content[0] ?? '0', term.text)) : words;
@@ -224,10 +225,10 @@ function termSql(
   }
 }
 
-function sessionsWith(match: string, { index, every }: TextSearch): { text: string; params: SqlValue[] } {
-  const numbers = index.few(match) ?? (every ? index.every(match) : null);
-  if (numbers === null) return { text: SESSION_HOLDS, params: [match] };
-  return { text: 'sessions.no IN (SELECT value FROM json_each(?))', params: [numbers] };
+/** That a session is not among some says nothing: negated, all are asked for. */
+function sessionsWith(match: string, { index, every }: TextSearch, negated: boolean): Condition {
+  const { numbers, more } = every || negated ? index.every(match) : index.latest(match);
+  return { text: 'sessions.no IN (SELECT value FROM json_each(?))', params: [numbers], latestOnly: more };
 }
 
 function like(condition: string, text: string): { text: string; params: SqlValue[] } {

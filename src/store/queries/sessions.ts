@@ -33,7 +33,10 @@ export function sessionQueries(driver: Driver, words: () => WordIndex | null) {
 
   return {
     list(query: SessionQuery): SessionRecord[] {
-      const where = conditions(query, words);
+      // Those that mentioned a text last are the newest: they begin a list of the newest, and no other; and what else is asked for may be old.
+      const newest = (query.sort ?? 'active') === 'active' && query.descending !== false && query.after === undefined;
+      const every = !newest || (query.filter?.terms.length ?? 0) > 1;
+      const where = conditions(query, words, every);
       const order = SESSION_ORDER[query.sort ?? 'active'];
       const after = query.after && afterSql(order, query.descending ?? true, query.after);
       if (after) {
@@ -50,7 +53,7 @@ export function sessionQueries(driver: Driver, words: () => WordIndex | null) {
         .map(sessionRecord);
     },
     ids(query: { filter?: Filter; plain: boolean; nos: readonly number[] }): SessionRecord[] {
-      const where = conditions(query, words);
+      const where = conditions(query, words, true);
       const sql = `SELECT *, end_us AS sorted FROM sessions WHERE ${where.sql.join(' AND ')} AND no IN (SELECT value FROM json_each(?))
         ORDER BY end_us DESC, no DESC`;
       return driver
@@ -71,7 +74,7 @@ export function sessionQueries(driver: Driver, words: () => WordIndex | null) {
     },
     count(query: { filter?: Filter; plain: boolean; every: boolean }): number | null {
       const where = conditions(query, words, query.every);
-      if (where.asksEach) return null;
+      if (where.latestOnly) return null;
       return Number(driver.prepare(`SELECT count(*) AS n FROM sessions WHERE ${where.sql.join(' AND ')}`).get(...where.params)?.n);
     },
     get(id: string): SessionRecord | null {
