@@ -13,6 +13,7 @@ export const FILTER_FIELDS = [
   { name: 'app', type: 'text', on: ALL, example: 'app:support-agent', is: 'service that sent it' },
   { name: 'user', type: 'text', on: WORK, example: 'user:alice', is: 'user id' },
   { name: 'model', type: 'text', on: WORK, example: 'model:gpt-*', is: 'model that was called' },
+  { name: 'prompt', type: 'text', on: WORK, example: 'prompt:support@7', is: 'prompt and its version' },
   { name: 'session', type: 'text', on: ALL, example: 'session:checkout-*', is: 'session id' },
   { name: 'kind', type: 'text', on: WORK, example: 'kind:tool', is: 'kind of a span' },
   { name: 'name', type: 'text', on: ALL, example: 'name:search*', is: 'name of a span' },

@@ -69,6 +69,8 @@ export interface SessionRow {
   readonly spans: number;
   readonly errors: number;
   readonly models: readonly string[];
+  /** Prompts its calls were made with: name@version. */
+  readonly prompts: readonly string[];
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly costUsd: number | null;
@@ -109,6 +111,7 @@ export interface TurnRow {
   readonly input: string | null;
   readonly output: string | null;
   readonly models: readonly string[];
+  readonly prompts: readonly string[];
   readonly spans: number;
   readonly llmCalls: number;
   readonly errors: number;

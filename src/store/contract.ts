@@ -229,7 +229,10 @@ export interface Store {
   /** The first span of a session's turns that holds the text, where words are indexed. */
   spanWith(no: number, text: string): Promise<{ traceId: string; spanId: string; turnId: string } | null>;
   /** Values of a field over the sessions that pass, the most frequent first. */
-  facet(field: 'app' | 'model', query: { filter?: Filter; plain: boolean; limit: number }): Promise<{ values: FacetValue[]; more: number }>;
+  facet(
+    field: 'app' | 'model' | 'prompt',
+    query: { filter?: Filter; plain: boolean; limit: number },
+  ): Promise<{ values: FacetValue[]; more: number }>;
   /** Values of a field that begin so, of what came last, the most frequent first. */
   valuesOf(field: string, prefix: string, limit: number): Promise<FacetValue[]>;
   /** Filters that people keep. Any process may write them. */

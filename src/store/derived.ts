@@ -14,7 +14,7 @@ import { searchWriter } from './searchRows.ts';
 import { sessionWriter } from './sessionRows.ts';
 
 const TURN_COLUMNS = `id, session_no, turn_id, trace_id, anchor_id, start_us, end_us, seen_us, ended, plain, app, user_id, input, output, input_ref,
-  output_ref, spans, llm_calls, tool_calls, errors, failed, models, input_tokens, output_tokens, cost_nano, cost_basis, from_logs`;
+  output_ref, spans, llm_calls, tool_calls, errors, failed, models, input_tokens, output_tokens, cost_nano, cost_basis, from_logs, prompts`;
 
 /** `searchable`: words are indexed. */
 export function derivedWriter(driver: Driver, searchable: boolean) {
@@ -22,7 +22,7 @@ export function derivedWriter(driver: Driver, searchable: boolean) {
   const putFacts = driver.prepare(PUT_FACTS);
   const moveFacts = driver.prepare('UPDATE facts SET session_no = ?, turn_no = ? WHERE span = ?');
   const oldTurn = driver.prepare('SELECT id, session_no, turn_id, seen_us FROM turns WHERE id = ? AND trace_id = ?');
-  const putTurn = driver.prepare(`INSERT OR REPLACE INTO turns (${TURN_COLUMNS}) VALUES (${places(27)}) RETURNING id`);
+  const putTurn = driver.prepare(`INSERT OR REPLACE INTO turns (${TURN_COLUMNS}) VALUES (${places(28)}) RETURNING id`);
   const deleteTurn = driver.prepare('DELETE FROM turns WHERE id = ?');
   const setPosition = driver.prepare('UPDATE follow SET position = coalesce(?, position), rebuild = coalesce(?, rebuild) WHERE id = 1');
   const sessions = sessionWriter(driver);
@@ -119,6 +119,7 @@ export function derivedWriter(driver: Driver, searchable: boolean) {
         nano(turn.costUsd),
         placeIn(COST_BASES, turn.costBasis),
         turn.fromLogs ? 1 : 0,
+        JSON.stringify(turn.prompts),
       );
       return { id: Number(row?.id), session };
     });
@@ -154,6 +155,7 @@ export function derivedWriter(driver: Driver, searchable: boolean) {
         null,
         null,
         0,
+        '[]',
       );
       restRow = { id: Number(row?.id), session };
     }

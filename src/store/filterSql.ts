@@ -127,6 +127,7 @@ const SPAN_TEXT: Readonly<Partial<Record<TextField, string>>> = {
   name: 's.name',
   convention: 'f.convention',
   tool: 'f.tool_name',
+  prompt: 'f.prompt',
 };
 
 /** As of now: the index may become whole, or be read again, between two queries. */

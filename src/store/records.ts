@@ -20,6 +20,7 @@ export interface SessionRecord {
   readonly spans: number;
   readonly errors: number;
   readonly models: readonly string[];
+  readonly prompts: readonly string[];
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly costUsd: number | null;

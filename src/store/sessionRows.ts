@@ -14,13 +14,13 @@ export function sessionWriter(driver: Driver) {
   const remove = driver.prepare('DELETE FROM sessions WHERE no = ?');
   const idOf = driver.prepare('SELECT id FROM sessions WHERE no = ?');
   const parts = driver.prepare(`SELECT id, turn_id, start_us, end_us, seen_us, ended, plain, app, user_id, input IS NOT NULL AS has_input,
-    output IS NOT NULL AS has_output, spans, errors, models, input_tokens, output_tokens, cost_nano, cost_basis, from_logs
+    output IS NOT NULL AS has_output, spans, errors, models, input_tokens, output_tokens, cost_nano, cost_basis, from_logs, prompts
     FROM turns WHERE session_no = ? ORDER BY start_us, trace_id, turn_id`);
   const input = driver.prepare(`SELECT substr(input, 1, ${LIST_PREVIEW}) AS text FROM turns WHERE id = ?`);
   const output = driver.prepare(`SELECT substr(output, 1, ${LIST_PREVIEW}) AS text FROM turns WHERE id = ?`);
   const update =
     driver.prepare(`UPDATE sessions SET app = ?, user_id = ?, start_us = ?, end_us = ?, seen_us = ?, first_input = ?, last_output = ?,
-    turns = ?, open_turns = ?, spans = ?, errors = ?, models = ?, input_tokens = ?, output_tokens = ?, cost_nano = ?, latency_us = ?, plain = ?, cost_basis = ? WHERE no = ?`);
+    turns = ?, open_turns = ?, spans = ?, errors = ?, models = ?, input_tokens = ?, output_tokens = ?, cost_nano = ?, latency_us = ?, plain = ?, cost_basis = ?, prompts = ? WHERE no = ?`);
 
   const created = new Set<number>();
 
@@ -67,6 +67,7 @@ export function sessionWriter(driver: Driver) {
         sum.latencyUs,
         sum.plain,
         sum.basis,
+        JSON.stringify(sum.prompts),
         session,
       );
       return [id];
@@ -103,7 +104,6 @@ function summarize(rows: readonly Row[]) {
   }
   const parts = rows.filter(row => row.turn_id !== null).map(partOf);
   const turns = partsByTurn(parts);
-  const modelLists = new Set(parts.map(part => part.models));
   const closed: number[] = [];
   for (const group of turns.values()) {
     if (group.every(part => part.ended)) closed.push(latest(group) - earliest(group));
@@ -117,15 +117,20 @@ function summarize(rows: readonly Row[]) {
       sum.basis = Math.max(sum.basis, part.basis ?? (part.inputTokens === null ? -1 : PARTIAL));
     }
   }
-  const models = new Set([...modelLists].flatMap(stringList));
   return {
     ...sum,
     basis: sum.costNano === null ? null : Math.max(sum.basis, 0),
     turns: turns.size,
     open: turns.size - closed.length,
-    models: [...models].sort(),
+    models: together(parts.map(part => part.models)),
+    prompts: together(parts.map(part => part.prompts)),
     latencyUs: percentile95(closed),
   };
+}
+
+/** The strings of several lists, once each: most lists are alike. */
+function together(lists: readonly string[]): string[] {
+  return [...new Set([...new Set(lists)].flatMap(stringList))].sort();
 }
 
 const PARTIAL = COST_BASES.indexOf('partial');
@@ -138,6 +143,7 @@ function partOf(row: Row) {
     ended: row.ended !== 0,
     fromLogs: row.from_logs !== 0,
     models: String(row.models),
+    prompts: String(row.prompts),
     inputTokens: numberOrNull(row.input_tokens),
     outputTokens: numberOrNull(row.output_tokens),
     costNano: numberOrNull(row.cost_nano),

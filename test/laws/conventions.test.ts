@@ -84,8 +84,10 @@ function derivationOf(facts: readonly SpanFacts[]): object {
   const nameOf = (id: string) => facts.find(fact => fact.spanId === id)?.name ?? '';
   return {
     session: derived.sessionId.startsWith('trace:') ? 'trace:…' : derived.sessionId,
-    turns: derived.turns.map(({ turnId, traceId, startUs, endUs, anchorSpanId, ...turn }) => ({
+    turns: derived.turns.map(({ turnId, traceId, startUs, endUs, anchorSpanId, prompts, ...turn }) => ({
       ...turn,
+      // Few apps have any.
+      ...(prompts.length > 0 && { prompts }),
       sessionId: turn.sessionId.startsWith('trace:') ? 'trace:…' : turn.sessionId,
       anchor: nameOf(anchorSpanId),
       explicit: turnId.startsWith('turn:'),

@@ -256,6 +256,7 @@ function sessionRow(session: FakeSession, pinned: ReadonlySet<string> = new Set(
     spans: spans.length,
     errors,
     models: [...new Set(spans.flatMap(span => span.model ?? []))],
+    prompts: promptsOf(session),
     inputTokens: input,
     outputTokens: tokensOf(spans, 1),
     ...costOf(spans),
@@ -263,6 +264,11 @@ function sessionRow(session: FakeSession, pinned: ReadonlySet<string> = new Set(
     plain: session.plain,
     pinned: pinned.has(session.id),
   };
+}
+
+/** Some apps keep their prompts in versions. */
+function promptsOf({ app, turns }: FakeSession): string[] {
+  return app === 'support' ? [`support@${turns.length % 2 === 0 ? 6 : 7}`] : [];
 }
 
 function turnCard(session: FakeSession, turn: FakeTurn, index: number): TurnCard {
@@ -280,6 +286,7 @@ function turnCard(session: FakeSession, turn: FakeTurn, index: number): TurnCard
     input: turn.input,
     output: turn.output,
     models: [...new Set(turn.spans.flatMap(span => span.model ?? []))],
+    prompts: promptsOf(session),
     spans: turn.spans.length,
     llmCalls: turn.spans.filter(span => span.kind === 'llm').length,
     errors,

@@ -98,6 +98,7 @@ function drawSpan({ traceId, id, parent, kind, name, start, end, words }: Drawn)
     assistantText: text('says'),
     toolName: kind === 'tool' ? name : null,
     agentName: null,
+    prompt: text('prompt'),
     ttftMs: null,
     label: null,
     joinKeys: [],

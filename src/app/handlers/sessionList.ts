@@ -101,6 +101,7 @@ export function sessionListHandlers(store: Store, reader: SpanReader, nowUs: () 
       for (const [field, title] of [
         ['app', 'App'],
         ['model', 'Model'],
+        ['prompt', 'Prompt'],
       ] as const) {
         const { values, more } = await store.facet(field, { ...under(field), limit: FACET_VALUES });
         facets.push({

@@ -27,6 +27,7 @@ export function presentTurns(parts: readonly TurnRecord[], nowUs: number): (Turn
       input: turn.input,
       output: turn.output,
       models: turn.models,
+      prompts: turn.prompts,
       spans: turn.spans,
       llmCalls: turn.llmCalls,
       errors: turn.errors,

@@ -1,6 +1,6 @@
 // From a span and its meaning to the small flat row that derivation and lists read.
 import { previewText, textOf } from '../attributes.ts';
-import { CANONICAL_FIELDS, type CanonicalSpan, type Message, type Part } from '../model/canonical.ts';
+import { CANONICAL_FIELDS, type CanonicalSpan, type Message, type Part, type PromptRef } from '../model/canonical.ts';
 import { type Cost, costOf, type Pricer } from '../model/cost.ts';
 import { PREVIEW_CHARS, type SpanFacts, toMicros } from '../model/facts.ts';
 import type { Span, SpanContext } from '../model/span.ts';
@@ -59,6 +59,7 @@ export function factsOf(
     assistantText: preview(texts.assistantText),
     toolName: fields.tool?.name ?? null,
     agentName: fields.agentName ?? null,
+    prompt: promptLabel(fields.prompt),
     ttftMs: fields.ttftMs ?? null,
     label: fields.label !== undefined && fields.label !== span.name ? previewText(fields.label, LABEL_CHARS) : null,
     joinKeys: (fields.joinKeys ?? []).filter(key => !key.includes('\n')),
@@ -125,4 +126,9 @@ function lastText(messages: readonly Message[] | undefined, role: Message['role'
 
 function isText(part: Part): part is Extract<Part, { type: 'text' }> {
   return part.type === 'text';
+}
+
+function promptLabel(prompt: PromptRef | undefined): string | null {
+  if (!prompt?.name) return null;
+  return prompt.version === null || prompt.version === '' ? prompt.name : `${prompt.name}@${prompt.version}`;
 }

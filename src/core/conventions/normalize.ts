@@ -11,7 +11,7 @@ import { readScores } from './scores.ts';
 import { readSource } from './source.ts';
 
 /** Stored with everything derived. Raise it whenever any convention or derivation reads something differently. */
-export const NORMALIZER_VERSION = 3;
+export const NORMALIZER_VERSION = 4;
 
 /** What a copy of a span must not say again. */
 const COUNTED = ['usage', 'costUsd', 'gatewayCostUsd', 'scores', 'joinKeys'] as const;

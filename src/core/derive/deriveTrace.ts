@@ -65,6 +65,7 @@ function summarize(trace: Trace, { drafts, turnOf }: TurnAssignment): readonly T
       errors,
       failed: errors > 0,
       models: modelsOf(spans),
+      prompts: [...new Set(spans.flatMap(span => span.prompt ?? []))].sort(),
       inputTokens: sum(counted(tokens), span => span.inputTokens),
       outputTokens: sum(counted(tokens), span => span.outputTokens),
       costUsd: sum(counted(cost), span => span.costUsd),

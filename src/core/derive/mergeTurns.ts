@@ -60,6 +60,7 @@ function mergeParts(parts: readonly TurnPart[]): MergedTurn {
       ) ?? 0,
     errors: total(parts, part => part.errors) ?? 0,
     models: [...new Set(parts.flatMap(part => part.models))],
+    prompts: [...new Set(parts.flatMap(part => part.prompts))],
     inputTokens: total(tokens, part => part.inputTokens),
     outputTokens: total(tokens, part => part.outputTokens),
     costUsd,

@@ -29,6 +29,8 @@ export interface TurnPart {
   /** Any span in it failed: what went wrong inside is red at every level above. */
   readonly failed: boolean;
   readonly models: readonly string[];
+  /** Prompts its calls were made with: name@version. */
+  readonly prompts: readonly string[];
   /** Sums over leaf calls; null when no leaf said. */
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;

@@ -54,6 +54,8 @@ export interface SpanFacts {
   readonly assistantText: string | null;
   readonly toolName: string | null;
   readonly agentName: string | null;
+  /** The prompt it was made with: name@version, else its name. */
+  readonly prompt: string | null;
   readonly ttftMs: number | null;
   /** What lists call it, where its own name says too little. */
   readonly label: string | null;

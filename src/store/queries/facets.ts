@@ -13,6 +13,7 @@ const MAX_VALUES = 1000;
 const FACETS = {
   app: 'SELECT app AS value FROM sessions WHERE ?where',
   model: 'SELECT m.value AS value FROM sessions, json_each(sessions.models) m WHERE ?where',
+  prompt: 'SELECT m.value AS value FROM sessions, json_each(sessions.prompts) m WHERE ?where',
 } as const;
 
 /** Where each field's values stand, the newest first. */
@@ -21,6 +22,7 @@ const VALUES: Readonly<Record<string, string>> = {
   user: 'SELECT user_id AS value FROM sessions ORDER BY end_us DESC',
   session: 'SELECT id AS value FROM sessions ORDER BY end_us DESC',
   model: 'SELECT m.value AS value FROM (SELECT models FROM sessions ORDER BY end_us DESC) s, json_each(s.models) m',
+  prompt: 'SELECT m.value AS value FROM (SELECT prompts FROM sessions ORDER BY end_us DESC) s, json_each(s.prompts) m',
   tool: 'SELECT tool_name AS value FROM facts ORDER BY span DESC',
   convention: 'SELECT convention AS value FROM facts ORDER BY span DESC',
   name: 'SELECT name AS value FROM spans ORDER BY id DESC',

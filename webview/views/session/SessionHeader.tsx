@@ -44,6 +44,12 @@ export function SessionHeader({ session, title, onBack, onChanged }: Props) {
                 </bdi>
               </li>
             )}
+            {session.prompts.length > 0 && (
+              <li title={oneLine(session.prompts.join(', '), 400)}>
+                prompt <SafeText text={middleEllipsis(session.prompts[0] ?? '', 24)} />
+                {session.prompts.length > 1 && ` +${session.prompts.length - 1}`}
+              </li>
+            )}
             {session.turns > 0 && <li>{formatPlural(session.turns, 'turn')}</li>}
             <li>{formatPlural(session.spans, 'span')}</li>
             {(session.inputTokens !== null || session.outputTokens !== null) && (

@@ -22,6 +22,7 @@ export const SESSION_COLUMNS = [
   { id: 'app', title: 'App', hint: 'Service that sent the spans', sort: 'app', width: 130, rank: 70, usual: true },
   { id: 'user', title: 'User', hint: 'User id', sort: 'user', width: 110, rank: 20, usual: false },
   { id: 'model', title: 'Models', hint: 'Models that were called', width: 140, rank: 25, usual: false },
+  { id: 'prompt', title: 'Prompt', hint: 'Prompts that its calls were made with', width: 120, rank: 22, usual: false },
   { id: 'turns', title: 'Turns', hint: 'Turns of the session', sort: 'turns', width: 58, rank: 60, numeric: true, usual: true },
   { id: 'spans', title: 'Spans', hint: 'Spans of the session', sort: 'spans', width: 62, rank: 15, numeric: true, usual: false },
   { id: 'trend', title: 'Trend', hint: 'How long its last turns took, the latest at the right', width: 92, rank: 30, usual: true },

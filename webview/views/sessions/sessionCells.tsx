@@ -39,6 +39,8 @@ function content(column: string, row: SessionListRow, nowUs: number) {
       return row.user !== null && <Line text={row.user} />;
     case 'model':
       return row.models.length > 0 && <Line text={row.models.join(', ')} />;
+    case 'prompt':
+      return row.prompts.length > 0 && <Line text={row.prompts.join(', ')} />;
     case 'turns':
       return row.turns > 0 && <span className="num">{row.turns}</span>;
     case 'spans':
