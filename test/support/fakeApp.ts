@@ -476,6 +476,7 @@ function facetsOf(rows: readonly SessionRow[]): readonly Facet[] {
   return [
     facet('app', 'App', row => (row.app === null ? [] : [row.app])),
     facet('model', 'Model', row => row.models),
+    facet('prompt', 'Prompt', row => row.prompts),
     flag('error', 'Errors', row => row.errors > 0),
     flag('scored', 'Scored', row => row.turns > 3),
     flag('running', 'Running', row => row.state === 'running'),

@@ -1,13 +1,17 @@
 // What the listed sessions have in common, with counts. A press adds a term to the filter or takes it away: the text is the one truth.
+import { useRef } from 'react';
 import { addTerm, hasTerm, removeTerm } from '../../../src/core/filterEdit.ts';
 import type { Facet } from '../../../src/rpc/listModels.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { oneLine } from '../../escapes.ts';
 import { formatCount } from '../../format.ts';
 import { Menu } from '../../ui/Menu.tsx';
+import { useMeasure } from '../../ui/useMeasure.ts';
 
-/** Values that stand in the row itself; the rest are in a list behind them. */
-const INLINE = 2;
+/** Values of a facet that stand in the row itself, by the room there is; the rest are in a list behind them. */
+function inlineIn({ clientWidth: width }: HTMLElement): number {
+  return width >= 1100 ? 2 : width >= 960 ? 1 : 0;
+}
 
 interface Props {
   /** The filter that the counts are for, and the text that is changed: while it is typed, that is ahead. */
@@ -18,13 +22,15 @@ interface Props {
 }
 
 export function FacetRow({ filter, text, plain, onFilter }: Props) {
+  const box = useRef<HTMLFieldSetElement>(null);
+  const inline = useMeasure(box, inlineIn, 2);
   const { data } = useQuery('sessions.facets', { filter, ...(plain ? { plain } : {}) }, null);
   const toggle = (term: string) => onFilter(hasTerm(text, term) ? removeTerm(text, term) : addTerm(text, term));
   // A fixed height: nothing below moves when the counts come.
   return (
-    <fieldset className="facets" aria-label="Narrow the list">
+    <fieldset ref={box} className="facets" aria-label="Narrow the list">
       {data?.facets.filter(worthShowing(text)).map(facet => (
-        <FacetGroup key={facet.field} facet={facet} filter={text} onToggle={toggle} />
+        <FacetGroup key={facet.field} facet={facet} inline={inline} filter={text} onToggle={toggle} />
       ))}
     </fieldset>
   );
@@ -41,23 +47,24 @@ function isFlag(facet: Facet): boolean {
 
 interface GroupProps {
   readonly facet: Facet;
+  readonly inline: number;
   readonly filter: string;
   readonly onToggle: (term: string) => void;
 }
 
-function FacetGroup({ facet, filter, onToggle }: GroupProps) {
-  const chosen = facet.values.filter(value => hasTerm(filter, value.term));
-  const inline = [...chosen, ...facet.values.filter(value => !chosen.includes(value))].slice(0, Math.max(INLINE, chosen.length));
-  const rest = facet.values.length - inline.length + facet.more;
+function FacetGroup({ facet, inline: most, filter, onToggle }: GroupProps) {
   const flag = facet.values[0]?.term === facet.field;
+  const chosen = facet.values.filter(value => hasTerm(filter, value.term));
+  const inline = [...chosen, ...facet.values.filter(value => !chosen.includes(value))].slice(0, Math.max(flag ? 1 : most, chosen.length));
+  const rest = facet.values.length - inline.length + facet.more;
   return (
-    <div className="facet">
-      {!flag && <span className="dim">{facet.title}</span>}
+    <div className={flag ? 'facet facet-flag' : 'facet'}>
+      {!flag && inline.length > 0 && <span className="dim">{facet.title}</span>}
       {inline.map(value => (
         <FacetButton key={value.term} value={value} on={chosen.includes(value)} onToggle={onToggle} />
       ))}
       {rest > 0 && (
-        <Menu icon="chevron-down" label={`All of ${facet.title}`} text={`+${formatCount(rest)}`}>
+        <Menu icon="chevron-down" label={`All of ${facet.title}`} text={inline.length === 0 ? facet.title : `+${formatCount(rest)}`}>
           {() => (
             <div className="facet-list">
               {facet.values.map(value => (
