@@ -23,6 +23,7 @@ const ALLOWED: Readonly<Record<Method, boolean>> = {
   'span.get': true,
   'span.raw': true,
   'span.value': true,
+  'span.image': true,
   'source.files': false,
   'source.places': false,
   'storage.get': true,

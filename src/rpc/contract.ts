@@ -57,6 +57,8 @@ export interface Methods {
   /** The span alone as OTLP JSON, indented. */
   'span.raw': { params: { traceId: string; spanId: string }; result: { json: string } };
   'span.value': { params: ValueRef; result: { text: string } };
+  /** A picture that stands in the span, by its size in bytes as its message says it. */
+  'span.image': { params: { traceId: string; spanId: string; bytes: number }; result: { mime: string; base64: string } };
   /** Files that spans say they were made in, as sent; those of the newest spans first. */
   'source.files': { params: Record<string, never>; result: { rows: readonly CodeFileRow[] } };
   /** What the spans of one such file say, by function. */

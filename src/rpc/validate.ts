@@ -46,6 +46,7 @@ const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
     key: v.string(),
     index,
   }),
+  'span.image': v.strictObject({ traceId, spanId, bytes: index }),
   'source.files': none,
   'source.places': v.strictObject({ file: id }),
   'storage.get': none,

@@ -1,5 +1,6 @@
 // The RPC contract over generated data in memory, for tests of the explorer only: no store, no receiver, and changes on demand.
 
+import { readFileSync } from 'node:fs';
 import { SPAN_KINDS } from '../../src/core/model/canonical.ts';
 import { type CostBasis, leastSure } from '../../src/core/model/cost.ts';
 import type { EventName, Events, Handlers } from '../../src/rpc/contract.ts';
@@ -11,6 +12,8 @@ import type { AppStatus, ProducerReceipt, SessionRow, SpanDetail, SpanSummary, T
 import { agentTurn, BASE_US, type FakeSession, type FakeSpan, type FakeTurn, supportSession } from '../webview/fakeData.ts';
 import { callsOf, turnMessages } from './fakeMessages.ts';
 import { storageOf } from './fakeStorage.ts';
+
+const PICTURE = readFileSync(new URL('../../media/icon.png', import.meta.url));
 
 export type Emit = <E extends EventName>(event: E, payload: Events[E]) => void;
 
@@ -143,6 +146,7 @@ export function createFakeApp(initial: readonly FakeSession[], producers: readon
       };
     },
     'span.value': async () => ({ text: 'x'.repeat(48_213) }),
+    'span.image': async () => ({ mime: 'image/png', base64: PICTURE.toString('base64') }),
     'logs.list': async () => ({ rows: [] }),
     'export.otlpJson': async () => ({ text: '', next: null }),
     'import.otlpJson': async () => ({ spans: 0, logs: 0, rejected: 0, problems: [], metrics: 0 }),

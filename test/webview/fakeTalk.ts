@@ -128,13 +128,18 @@ export function talkSession(): FakeSession {
     'assistant',
     'On Sunday the NJ 420 leaves Vienna at 20:13 and is in Utrecht at 10:32 on Monday. A couchette is 74.90 euros.',
   );
-  const other = text('user', 'Forget the night train. What about Munich, and does this ticket count?', {
-    type: 'media',
-    modality: 'image',
-    mime: 'image/png',
-    ref: 'https://files.example.com/u/381/ticket-front.png?sig=2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881',
-    bytes: 482_113,
-  });
+  const image = { type: 'media', modality: 'image', mime: 'image/png' } as const;
+  const other = text(
+    'user',
+    'Forget the night train. What about Munich, and does this ticket count?',
+    {
+      ...image,
+      ref: 'https://files.example.com/u/381/ticket-front.png?sig=2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881',
+      bytes: 482_113,
+    },
+    { ...image, ref: null, bytes: 9881 },
+  );
+
   const munich = text('assistant', 'By day you change once in Munich, at 13:20. Your ticket counts as far as the border.');
   const first = turnOf(
     61_000,

@@ -53,6 +53,12 @@ export const TALK_SCENES: readonly Scene[] = [
       check('a retry is said', (await page.locator('.turn').nth(1).getByText('same input again (retry)').count()) === 1);
       check('a branch is said', (await page.locator('.turn').nth(2).getByText('branches off turn 2').count()) === 1);
       check('nothing remote is loaded', (await page.locator('img, a[href]').count()) === 0);
+      await page.getByText('Show picture').click();
+      const image = page.locator('img.part-picture');
+      await image.waitFor();
+      check('a picture is drawn', await image.evaluate((element: HTMLImageElement) => element.decode().then(() => element.naturalWidth > 0)));
+      await picture('image');
+      await page.getByText('Hide picture').click();
       check('logs are said', (await page.locator('.turn').nth(3).getByText('from logs').count()) === 1);
       if (width > 600) await page.locator('.turn').nth(1).scrollIntoViewIfNeeded();
     },

@@ -12,6 +12,7 @@ import { presentScore } from '../present/scores.ts';
 import { presentCard, presentSession, presentTurns } from '../present/sessions.ts';
 import { presentColumns } from '../present/spanColumns.ts';
 import { presentDetail, presentLog, presentSummary } from '../present/spanDetail.ts';
+import { findImage } from '../spanImages.ts';
 import type { SpanReader } from '../spanReader.ts';
 import { printRecords, printSpans } from './exportJson.ts';
 import { messageHandlers } from './messages.ts';
@@ -41,6 +42,7 @@ export type ReadMethod =
   | 'span.get'
   | 'span.raw'
   | 'span.value'
+  | 'span.image'
   | 'logs.list';
 
 export function readHandlers(store: Store, reader: SpanReader, nowUs: () => number): Pick<Handlers, ReadMethod> {
@@ -155,6 +157,17 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       const found = attributes?.findLast(attribute => attribute.key === key);
       if (!found) throw new RpcError('NotFound', `The span has no ${place} ${JSON.stringify(key)}.`);
       return { text: valueText(found.value) };
+    },
+    async 'span.image'({ traceId, spanId, bytes }) {
+      const { span } = await reader.canonical(await spanRow(traceId, spanId), traceId, spanId);
+      const logs = (await reader.logsOf(traceId, spanId)).map(({ log }) => log);
+      const values = [
+        ...[span, ...span.events, ...logs].flatMap(({ attributes }) => attributes.map(attribute => attribute.value)),
+        ...logs.map(log => log.body),
+      ];
+      const image = findImage(values.map(valueText), bytes);
+      if (image) return image;
+      throw new RpcError('NotFound', 'No picture of this size is in the span. PNG, JPEG, GIF and WebP can be shown, whole ones.');
     },
     async 'logs.list'({ session, traceId, filter, limit = 1000 }) {
       const query = {

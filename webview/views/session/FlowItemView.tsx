@@ -5,6 +5,7 @@ import { oneLine } from '../../escapes.ts';
 import { formatCount, formatPlural } from '../../format.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { SafeText } from '../../ui/Text.tsx';
+import { MediaSpan } from '../span/Media.tsx';
 import { resentWords } from '../span/messageMarks.ts';
 import { PartView, Thinking } from '../span/Parts.tsx';
 import { CallRowView } from './CallRowView.tsx';
@@ -31,7 +32,11 @@ export function FlowItemView({ item, turn, lead, spanId, onStep, onProof }: Prop
     case 'system':
       return <System message={item.message} changed={item.changed} />;
     case 'message':
-      return <Said message={item.message} lead={lead} />;
+      return (
+        <MediaSpan value={item.of}>
+          <Said message={item.message} lead={lead} />
+        </MediaSpan>
+      );
     case 'thinking':
       return (
         <div className="flow-row">

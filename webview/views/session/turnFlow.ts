@@ -31,7 +31,8 @@ type Item =
   | { readonly kind: 'thinking'; readonly text: string; readonly hidden: boolean; readonly tokens: number | null }
   | { readonly kind: 'failed'; readonly call: CallView }
   | { readonly kind: 'call'; readonly row: CallRow };
-export type FlowItem = Item & { readonly key: string };
+/** `of`: the model call that it was sent with. */
+export type FlowItem = Item & { readonly key: string; readonly of: SpanPlace | null };
 
 type ToolCallPart = Extract<Part, { type: 'tool_call' }>;
 
@@ -62,7 +63,8 @@ export function turnFlow(turn: TurnCard, messages: TurnMessages): TurnFlow {
   const results = resultsOf(messages.calls);
   const ids = new Set(messages.tools.flatMap(tool => tool.callId ?? []));
   const items: FlowItem[] = [];
-  const add = (item: Item) => items.push({ ...item, key: `${items.length}:${item.kind}` });
+  let of: SpanPlace | null = null;
+  const add = (item: Item) => items.push({ ...item, key: `${items.length}:${item.kind}`, of });
   let next = 0;
   const passSteps = (beforeUs: number) => {
     for (let step = loose[next]; step !== undefined && step.startUs < beforeUs; step = loose[++next]) {
@@ -70,6 +72,7 @@ export function turnFlow(turn: TurnCard, messages: TurnMessages): TurnFlow {
     }
   };
   for (const [place, call] of messages.calls.entries()) {
+    of = call;
     // What the user said comes first, whatever was looked up before the model was asked.
     if (place > 0) passSteps(call.startUs);
     const history = place === 0 ? historyOf(call.fresh) : 0;

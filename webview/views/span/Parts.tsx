@@ -1,12 +1,13 @@
-// One part of a message as what it is. Media is described in words: nothing that a trace names is loaded.
+// One part of a message as what it is.
 import './parts.css';
 import { useState } from 'react';
 import type { Part } from '../../../src/core/model/canonical.ts';
-import { formatBytes, formatPlural } from '../../format.ts';
+import { formatPlural } from '../../format.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { JsonOrText } from '../../ui/JsonTree.tsx';
-import { Line, LongText, SafeText } from '../../ui/Text.tsx';
+import { LongText, SafeText } from '../../ui/Text.tsx';
 import { TextBlock } from '../../ui/TextBlock.tsx';
+import { Media, mediaFacts } from './Media.tsx';
 
 export function PartView({ part, lines }: { readonly part: Part; readonly lines: number }) {
   switch (part.type) {
@@ -100,30 +101,6 @@ export function Thinking({ text, hidden, tokens }: ThinkingProps) {
       {open && <LongText text={text} lines={12} />}
     </div>
   );
-}
-
-type MediaPart = Extract<Part, { type: 'media' }>;
-
-const MEDIA_ICONS: Readonly<Record<string, string>> = { image: 'file-media', audio: 'unmute', video: 'device-camera-video', file: 'file' };
-
-function Media({ part }: { readonly part: MediaPart }) {
-  return (
-    <div className="part-head part-media" title="Not loaded: nothing that a trace names is fetched">
-      <Icon name={Object.hasOwn(MEDIA_ICONS, part.modality) ? (MEDIA_ICONS[part.modality] ?? 'file') : 'file'} />
-      <bdi>
-        <SafeText text={mediaFacts(part).join(' · ')} />
-      </bdi>
-      {part.ref !== null && (
-        <span className="mono part-ref">
-          <Line text={part.ref} />
-        </span>
-      )}
-    </div>
-  );
-}
-
-export function mediaFacts({ modality, mime, bytes }: MediaPart): readonly string[] {
-  return [modality || 'file', ...(mime === null ? [] : [mime]), ...(bytes === null ? [] : [formatBytes(bytes)])];
 }
 
 /** A part as plain text for the clipboard. */

@@ -17,6 +17,7 @@ import { AttributesTab } from './AttributesTab.tsx';
 import { ChangesTab } from './ChangesTab.tsx';
 import { ContentTab } from './ContentTab.tsx';
 import { EventsTab } from './EventsTab.tsx';
+import { MediaSpan } from './Media.tsx';
 import { RawTab } from './RawTab.tsx';
 import { SpanActions } from './SpanActions.tsx';
 
@@ -79,7 +80,9 @@ export function SpanDetails({ detail, baseUs, selected, reveal, onRevealed }: Pr
   return (
     <div className={`span-details ${detail.previous ? 'is-previous' : ''}`} aria-busy={detail.previous}>
       <Head span={span} baseUs={baseUs} />
-      <Tabs label="Details of the span" tabs={tabs} active={tabs.some(each => each.id === tab) ? tab : 'content'} onActive={setTab} />
+      <MediaSpan value={span}>
+        <Tabs label="Details of the span" tabs={tabs} active={tabs.some(each => each.id === tab) ? tab : 'content'} onActive={setTab} />
+      </MediaSpan>
     </div>
   );
 }
