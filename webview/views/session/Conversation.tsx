@@ -6,7 +6,7 @@ import { Button } from '../../ui/controls.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Turn } from './Turn.tsx';
 import { TurnStrip } from './TurnStrip.tsx';
-import type { SessionViewModel, SpanRef } from './useSession.ts';
+import { type SessionViewModel, type SpanRef, TURN_PAGE } from './useSession.ts';
 
 interface Props {
   readonly view: SessionViewModel;
@@ -79,13 +79,29 @@ export function Conversation({ view, onOpenTurn, onOpenSpan, onProof }: Props) {
             onProof={span => onProof(span, turn.id)}
           />
         ))}
-        {moreTurns > 0 && (
-          <div className="more">
-            <Button onClick={loadMoreTurns}>Load {formatPlural(Math.min(moreTurns, 100), 'more turn')}</Button>
-          </div>
-        )}
+        {moreTurns > 0 && <MoreTurns count={moreTurns} onMore={loadMoreTurns} />}
       </div>
     </>
+  );
+}
+
+/** Turns that are not loaded: they are once their place is near. */
+function MoreTurns({ count, onMore }: { readonly count: number; readonly onMore: () => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new IntersectionObserver(entries => entries.some(entry => entry.isIntersecting) && onMore(), {
+      root: element.parentElement,
+      rootMargin: '800px',
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [onMore]);
+  return (
+    <div ref={box} className="more">
+      <Button onClick={onMore}>Load {formatPlural(Math.min(count, TURN_PAGE), 'more turn')}</Button>
+    </div>
   );
 }
 

@@ -9,7 +9,7 @@ import { type SessionRoute, sessionRoute } from '../../client/route.ts';
 import { type QueryView, useQueries, useQuery } from '../../client/useQuery.ts';
 import { buildTree, nextError, type SpanTree } from './spanTree.ts';
 
-export const TURN_PAGE = 100;
+export const TURN_PAGE = 40;
 const SPAN_LIMIT = 200_000;
 const SETTLE_MS = 40;
 
