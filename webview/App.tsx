@@ -15,7 +15,7 @@ import { Icon } from './ui/Icon.tsx';
 import { VIEWS } from './views/registry.ts';
 
 export function App({ theme }: { readonly theme: Theme | null }) {
-  const { host, state, markdown } = useExplorer();
+  const { host, state, markdown, views } = useExplorer();
   const connection = useValue(state);
   const [route, setRoute] = useState(() => host.initialRoute());
   const [sheet, setSheet] = useState(false);
@@ -23,20 +23,37 @@ export function App({ theme }: { readonly theme: Theme | null }) {
   const pushes = useRef(false);
   const before = useRef<Route | null>(null);
   if (!isBeside(route)) before.current = route;
-  const go = useCallback((next: Route, how: 'push' | 'replace' = 'push') => {
-    pushes.current ||= how === 'push';
-    setRoute(next);
-  }, []);
+  const wanted = useRef(route);
+  // What is shown stays until the code of the next view is there.
+  const show = useCallback(
+    (next: Route) => {
+      wanted.current = next;
+      if (views.loaded.get().has(next.view)) setRoute(next);
+      else
+        void views
+          .load(next.view)
+          .catch(() => undefined)
+          .then(() => wanted.current === next && setRoute(next));
+    },
+    [views],
+  );
+  const go = useCallback(
+    (next: Route, how: 'push' | 'replace' = 'push') => {
+      pushes.current ||= how === 'push';
+      show(next);
+    },
+    [show],
+  );
   const back = useCallback(() => go(before.current ?? HOME), [go]);
   useEffect(() => {
     host.routeChanged(route, title === null ? 'Turnstone' : `${oneLine(title, 60)} · Turnstone`, pushes.current);
     pushes.current = false;
   }, [host, route, title]);
   useEffect(() => {
-    const stop = host.onRoute(setRoute);
+    const stop = host.onRoute(show);
     host.ready();
     return stop;
-  }, [host]);
+  }, [host, show]);
   const beside = (place: Route) => () => (host.place === 'file' ? false : route.view === place.view ? back() : go(place));
   useKeys({ '?': () => setSheet(open => !open), p: beside(PRODUCERS), d: beside(STORAGE), m: () => markdown.set(!markdown.get()) });
   const navigation = useMemo<Navigation>(() => ({ route, go, back, setTitle }), [route, go, back]);

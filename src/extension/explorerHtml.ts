@@ -11,6 +11,8 @@ export interface PageParts {
   readonly language: string;
   /** Over a trace file: the page leaves out what belongs to the person's own database. */
   readonly place?: 'file';
+  /** Where the page starts unless it remembers where it was: a message of webview/client/host.ts, without its kind. */
+  readonly open?: object;
 }
 
 export function contentPolicy(source: string, nonce: string): string {
@@ -26,7 +28,13 @@ export function contentPolicy(source: string, nonce: string): string {
   ].join('; ');
 }
 
-export function explorerHtml({ source, nonce, script, style, language, place }: PageParts): string {
+/** An attribute of data, its value as text whatever is in it. */
+function data(name: string, value: string | undefined): string {
+  if (value === undefined) return '';
+  return ` data-${name}="${value.replace(/[&"'<>]/g, character => `&#${character.charCodeAt(0)};`)}"`;
+}
+
+export function explorerHtml({ source, nonce, script, style, language, place, open }: PageParts): string {
   const lang = language.replace(/[^A-Za-z0-9-]/g, '');
   return `<!doctype html>
 <html lang="${lang}">
@@ -39,7 +47,7 @@ export function explorerHtml({ source, nonce, script, style, language, place }: 
 <title>Turnstone</title>
 </head>
 <body>
-<div id="root"${place === undefined ? '' : ` data-place="${place}"`}></div>
+<div id="root"${data('place', place)}${data('open', open && JSON.stringify(open))}></div>
 <script type="module" nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

@@ -1,7 +1,7 @@
 // The explorer's page in a webview: its options, its HTML, and what every such page may ask for.
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { explorerHtml } from './explorerHtml.ts';
+import { explorerHtml, type PageParts } from './explorerHtml.ts';
 import { isSpanId, isTraceId } from './spanIds.ts';
 
 const MAX_COPY_CHARS = 20_000_000;
@@ -11,7 +11,7 @@ export function pageOptions(assets: vscode.Uri): vscode.WebviewOptions {
 }
 
 /** `assets`: the folder of the built webview. */
-export function pageHtml(webview: vscode.Webview, assets: vscode.Uri, place?: 'file'): string {
+export function pageHtml(webview: vscode.Webview, assets: vscode.Uri, at: Pick<PageParts, 'place' | 'open'> = {}): string {
   const address = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(assets, name)).toString();
   return explorerHtml({
     source: webview.cspSource,
@@ -19,7 +19,7 @@ export function pageHtml(webview: vscode.Webview, assets: vscode.Uri, place?: 'f
     script: address('main.js'),
     style: address('main.css'),
     language: vscode.env.language,
-    ...(place && { place }),
+    ...at,
   });
 }
 

@@ -95,7 +95,7 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
       post: message => void webview.postMessage(message),
       onOther: message => this.#onMessage(shown, message),
     });
-    const shown: Shown = { panel, link, ready: false, target };
+    const shown: Shown = { panel, link, ready: false, target: null };
     this.#shown = shown;
     panel.iconPath = vscode.Uri.joinPath(this.#assets, '..', '..', 'media', 'turnstone-color.svg');
     held.add(link);
@@ -113,7 +113,8 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
         this.#note('panelClosed');
       }),
     );
-    webview.html = pageHtml(webview, this.#assets);
+    // Where a new page starts stands in it: it need not draw another place first.
+    webview.html = pageHtml(webview, this.#assets, target === null ? {} : { open: target });
     this.#note('panelOpened', { target });
   }
 

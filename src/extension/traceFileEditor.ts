@@ -146,7 +146,7 @@ export class TraceFileEditor implements vscode.CustomReadonlyEditorProvider<Trac
     held.add(webview.onDidReceiveMessage(message => link.receive(message)));
     held.add(file.onDidChange(tell));
     held.add(panel.onDidDispose(() => held.dispose()));
-    webview.html = pageHtml(webview, assets, 'file');
+    webview.html = pageHtml(webview, assets, { place: 'file' });
   }
 }
 

@@ -1,7 +1,7 @@
 // The bridge between a webview and the app, from the side of a page that has been taken over.
 import { expect, test } from 'vitest';
 import { bridge } from '../../src/extension/bridge.ts';
-import { contentPolicy } from '../../src/extension/explorerHtml.ts';
+import { contentPolicy, explorerHtml } from '../../src/extension/explorerHtml.ts';
 import type { Client } from '../../src/rpc/contract.ts';
 import { RpcError } from '../../src/rpc/errors.ts';
 
@@ -103,4 +103,12 @@ test('the policy lets the page load its own script and nothing connect', () => {
   expect(policy).toContain("script-src 'nonce-abc';");
   expect(policy).toContain("connect-src 'none'");
   expect(policy).not.toMatch(/unsafe/);
+});
+
+test('where a page starts is data in it, whatever a session is called', () => {
+  const session = `"><script>alert('1')</script>&amp;`;
+  const html = explorerHtml({ source: 'x:', nonce: 'n', script: 's.js', style: 's.css', language: 'en', open: { session } });
+  expect(html.match(/<script/g)).toHaveLength(1);
+  const sent = /data-open="([^"]*)"/.exec(html)?.[1] ?? '';
+  expect(JSON.parse(sent.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))))).toEqual({ session });
 });

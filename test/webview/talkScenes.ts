@@ -56,7 +56,10 @@ export const TALK_SCENES: readonly Scene[] = [
       await page.getByText('Show picture').click();
       const image = page.locator('img.part-picture');
       await image.waitFor();
-      check('a picture is drawn', await image.evaluate((element: HTMLImageElement) => element.decode().then(() => element.naturalWidth > 0)));
+      check(
+        'a picture is drawn',
+        await image.evaluate((element: HTMLImageElement) => element.decode().then(() => element.naturalWidth > 0)),
+      );
       await picture('image');
       await page.getByText('Hide picture').click();
       check('logs are said', (await page.locator('.turn').nth(3).getByText('from logs').count()) === 1);

@@ -37,7 +37,7 @@ export function connectVsCode(api: VsCodeApi): { client: Client; host: Host } {
     copy: async text => tell({ t: 'copy', text }),
     openSource: (traceId, spanId) => tell({ t: 'source', traceId, spanId }),
     ready: () => tell({ t: 'ready' }),
-    initialRoute: () => routeFromUnknown(saved().route) ?? HOME,
+    initialRoute: () => routeFromUnknown(saved().route) ?? openedAt() ?? HOME,
     routeChanged: (route, title) => {
       api.setState({ ...saved(), route });
       tell({ t: 'route', route, title });
@@ -54,6 +54,12 @@ export function connectVsCode(api: VsCodeApi): { client: Client; host: Host } {
     writePreference: (key, value) => api.setState({ ...saved(), preferences: { ...saved().preferences, [key]: value } }),
   };
   return { client: connect(port), host };
+}
+
+/** Where the editor opened the page. */
+function openedAt(): Route | null {
+  const open = document.getElementById('root')?.dataset.open;
+  return open === undefined ? null : routeOfMessage({ t: 'open', ...(JSON.parse(open) as object) });
 }
 
 function routeOfMessage(message: unknown): Route | null {
