@@ -36,7 +36,7 @@ export function useRowWindow(scroller: RefObject<HTMLElement | null>, count: num
   const seen = Math.ceil(height / rowHeight) + 1;
   const size = Math.ceil((seen + 2 * OVERSCAN + STEP) / SIZE_STEP) * SIZE_STEP;
   // At first just what is seen: the rows beyond the edges can come a frame later.
-  const end = Math.min(count, first + (leaping ? seen : settled ? size : seen + OVERSCAN));
+  const end = Math.min(count, first + (settled && !leaping ? size : seen));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only where the list begins.
   useLayoutEffect(() => {
