@@ -7,6 +7,7 @@ import type { EventName, Events, Handlers } from '../rpc/contract.ts';
 import { RpcError } from '../rpc/errors.ts';
 import type { AppStatus, ImportReport, Problem } from '../rpc/viewModels.ts';
 import { tryLock } from '../store/leaderLock.ts';
+import { watchAsking } from './asking.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { examine } from './doctor.ts';
 import { type Explorer, startExplorer } from './explorer.ts';
@@ -67,6 +68,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const prices = await createPrices(store, options.priceFiles, nowUs, () => follower.wake(), options.checkedPriceFiles);
   const follower = createFollower(store, reader, prices, {
     busy: () => ingest.busy(),
+    reading: () => asking.now(),
     skipped: message => note('skipped', message),
     announce: sessions => changes.announce(sessions),
     worked: () => rest.worked(),
@@ -213,7 +215,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     announce: sessions => changes.announce(sessions),
   });
 
-  const handlers: Handlers = {
+  const asking = watchAsking({
     ...readHandlers(store, reader, nowUs),
     ...codeHandlers(store),
     ...storageHandlers(store, housekeeper, nowUs, changes.announce),
@@ -240,7 +242,8 @@ export async function startApp(options: AppOptions): Promise<App> {
         await new Promise(resolve => setTimeout(resolve, 100));
       return { ...report, session: (await store.session(`trace:${trace}`))?.id ?? '' };
     },
-  };
+  });
+  const { handlers } = asking;
 
   const watch = watchOthers(store, changes, () => {
     follower.wake();

@@ -12,9 +12,9 @@ import { chunkDecoder, chunkLogDecoder, MAX_TRACE_LOG_BYTES, MAX_TRACE_LOGS, typ
 import type { TraceCache, TraceState } from './traceCache.ts';
 import { keepLog, loadLogs, settleLogs } from './traceLogs.ts';
 
-/** Spans decoded before other work gets a turn, and facts written in one transaction: small while senders wait, else large for speed. */
-const SLICE_SPANS = { busy: 60, idle: 400 };
-const WRITE_FACTS = { busy: 120, idle: 1200 };
+/** Spans decoded before other work gets a turn, and facts written in one transaction: few while somebody waits, else many for speed. */
+const SLICE_SPANS = { gentle: 60, fast: 400 };
+const WRITE_FACTS = { gentle: 120, fast: 1200 };
 
 export interface ChunkTools {
   readonly store: Store;
@@ -23,7 +23,8 @@ export interface ChunkTools {
   readonly cache: TraceCache;
   /** Lets requests and calls that wait go first. */
   readonly breathe: () => Promise<void>;
-  readonly busy: () => boolean;
+  /** Senders wait, or a person reads. */
+  readonly gentle: () => boolean;
 }
 
 /** A trace from this size on waits for the chunks that have come already, up to this many spans read in one step. */
@@ -75,13 +76,13 @@ interface Touched {
 }
 type Touches = Map<string, Touched>;
 
-function sizeOf(of: { readonly busy: number; readonly idle: number }, busy: boolean): number {
-  return busy ? of.busy : of.idle;
+function sizeOf(of: { readonly gentle: number; readonly fast: number }, gentle: boolean): number {
+  return gentle ? of.gentle : of.fast;
 }
 
 /** Returns how many spans were read. */
 async function readSpans(
-  { store, facts, cache, breathe, busy }: ChunkTools,
+  { store, facts, cache, breathe, gentle }: ChunkTools,
   { chunk, again }: ChunkStep,
   touched: Touches,
 ): Promise<number> {
@@ -104,7 +105,7 @@ async function readSpans(
     entry.state.put(at.no, await facts.read(decode(at.group, at.offset, at.length), []));
     // Its records, where it has any, are brought to it when the trace is settled.
     if (entry.state.hasLogs) entry.state.routed.set(at.spanId, '');
-    if (++done >= sizeOf(SLICE_SPANS, busy())) {
+    if (++done >= sizeOf(SLICE_SPANS, gentle())) {
       done = 0;
       await breathe();
     }
@@ -114,7 +115,7 @@ async function readSpans(
 
 /** Records go to the trace they name, or to the one made for their conversation; what belongs to no trace is counted and may carry a score. */
 async function readLogs(
-  { store, reader, facts, cache, breathe, busy }: ChunkTools,
+  { store, reader, facts, cache, breathe, gentle }: ChunkTools,
   { chunk }: ChunkStep,
   touched: Touches,
 ): Promise<number> {
@@ -145,7 +146,7 @@ async function readLogs(
       }
       entry.logs.push({ no: at.no, producer, traceId, spanId: logs.get(at.no)?.routedTo ?? null, score: found });
     }
-    if (++done >= sizeOf(SLICE_SPANS, busy())) {
+    if (++done >= sizeOf(SLICE_SPANS, gentle())) {
       done = 0;
       await breathe();
     }
@@ -156,7 +157,7 @@ async function readLogs(
 
 /** Derives the traces and writes them, a bounded number of facts a transaction. The position moves with the last one. */
 async function derive(tools: ChunkTools, touched: Touches, progress: Progress): Promise<string[]> {
-  const { store, reader, facts, breathe, busy } = tools;
+  const { store, reader, facts, breathe, gentle } = tools;
   const announced: string[] = [];
   let batch: DerivedTrace[] = [];
   let states: TraceState[] = [];
@@ -192,7 +193,7 @@ async function derive(tools: ChunkTools, touched: Touches, progress: Progress): 
     });
     states.push(state);
     count += stored.length + logs.length;
-    if (count >= sizeOf(WRITE_FACTS, busy())) {
+    if (count >= sizeOf(WRITE_FACTS, gentle())) {
       await write({});
       await breathe();
     }

@@ -32,6 +32,8 @@ const LOOK_AGAIN_MS = 3;
 export interface FollowHooks {
   /** Requests wait to be answered. */
   readonly busy: () => boolean;
+  /** A person is reading. */
+  readonly reading: () => boolean;
   readonly announce: (sessions: readonly string[] | null) => void;
   /** A chunk was derived. */
   readonly worked: () => void;
@@ -48,7 +50,8 @@ export function createFollower(store: Store, reader: SpanReader, prices: Prices,
   let failing = false;
   const breathe = breathing(hooks.busy);
   const facts = createFactReader(store, question => prices.price(question));
-  const newTools = (): ChunkTools => ({ store, reader, facts, cache: createTraceCache(store), breathe, busy: hooks.busy });
+  const gentle = () => hooks.busy() || hooks.reading();
+  const newTools = (): ChunkTools => ({ store, reader, facts, cache: createTraceCache(store), breathe, gentle });
   let tools = newTools();
 
   /** What is to be read next: what came new, else what a rebuild has not come to. */

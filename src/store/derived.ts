@@ -16,6 +16,9 @@ import { sessionWriter } from './sessionRows.ts';
 const TURN_COLUMNS = `id, session_no, turn_id, trace_id, anchor_id, start_us, end_us, seen_us, ended, plain, app, user_id, input, output, input_ref,
   output_ref, spans, llm_calls, tool_calls, errors, failed, models, input_tokens, output_tokens, cost_nano, cost_basis, from_logs, prompts`;
 
+/** Facts of a trace that are read at once. */
+const FACTS_PAGE = 2000;
+
 /** `searchable`: words are indexed. */
 export function derivedWriter(driver: Driver, searchable: boolean) {
   const selectFacts = driver.prepare(SELECT_FACTS);
@@ -172,7 +175,16 @@ export function derivedWriter(driver: Driver, searchable: boolean) {
   };
 
   return {
-    factsOfTrace: (traceId: string): StoredFacts[] => selectFacts.all(fromHex(traceId)).map(row => storedFacts(row, traceId)),
+    /** A large trace is read in pages: others get a turn between them. */
+    async factsOfTrace(traceId: string): Promise<StoredFacts[]> {
+      const page = (after: string) => selectFacts.all(fromHex(traceId), fromHex(after), FACTS_PAGE).map(row => storedFacts(row, traceId));
+      const facts = page('');
+      for (let last = facts; last.length === FACTS_PAGE; facts.push(...last)) {
+        await new Promise(resolve => setImmediate(resolve));
+        last = page(last.at(-1)?.facts.spanId ?? '');
+      }
+      return facts;
+    },
     apply(traces: readonly DerivedTrace[], progress: Progress): string[] {
       const touched = new Set<number>();
       for (const trace of traces) writeTrace(trace, touched);

@@ -41,11 +41,12 @@ const COLUMNS = [
 
 export const PUT_FACTS = `INSERT OR REPLACE INTO facts (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`;
 
+/** A page of a trace, in order of span ids, after the one given. */
 export const SELECT_FACTS = `
 SELECT s.id, s.span_id, s.parent_id, s.name, s.otel_kind, s.end_us, s.chunk, ${COLUMNS.slice(1)
   .map(column => `f.${column}`)
   .join(', ')}
-FROM spans s JOIN facts f ON f.span = s.id WHERE s.trace_id = ?`;
+FROM spans s JOIN facts f ON f.span = s.id WHERE s.trace_id = ? AND s.span_id > ? ORDER BY s.span_id LIMIT ?`;
 
 /** Values for PUT_FACTS. */
 export function factRow(stored: StoredFacts, session: number, turn: number | null): SqlValue[] {

@@ -43,6 +43,7 @@ export async function openPipeline(file = ':memory:') {
   const problems: string[] = [];
   const follower = createFollower(store, reader, prices, {
     busy: () => false,
+    reading: () => false,
     announce: () => undefined,
     worked: () => undefined,
     skipped: message => problems.push(message),
