@@ -35,8 +35,9 @@ export function useRowWindow(scroller: RefObject<HTMLElement | null>, count: num
   const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
   const seen = Math.ceil(height / rowHeight) + 1;
   const size = Math.ceil((seen + 2 * OVERSCAN + STEP) / SIZE_STEP) * SIZE_STEP;
-  // At first just what is seen: the rows beyond the edges can come a frame later.
-  const end = Math.min(count, first + (settled && !leaping ? size : seen));
+  // At first just what is seen, and where the list begins further down what stands above it: the rest can come a frame later.
+  const begun = first > 0 ? seen + OVERSCAN + STEP : seen;
+  const end = Math.min(count, first + (leaping ? seen : settled ? size : begun));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only where the list begins.
   useLayoutEffect(() => {
