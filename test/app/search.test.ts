@@ -117,6 +117,8 @@ test('words that most sessions hold: the newest come first, and are not counted;
   expect(page.rows.map(row => row.id)).toEqual(newest.slice(0, 20));
   const next = await app.handlers['sessions.list']({ filter: 'text:refund', limit: 20, after: page.next ?? '' }, ALWAYS);
   expect(next.rows.map(row => row.id)).toEqual(newest.slice(20, 40));
+  const both = await app.handlers['sessions.list']({ filter: 'text:refund app:test-app', limit: 20 }, ALWAYS);
+  expect([both.total, both.rows[0]?.id]).toEqual([516, newest[0]]);
   const without = await app.handlers['sessions.list']({ filter: '-text:refund' }, ALWAYS);
   expect(without.rows).toHaveLength(44);
   const { facets } = await app.handlers['sessions.facets']({ filter: 'text:refund' }, ALWAYS);

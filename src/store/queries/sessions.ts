@@ -35,22 +35,23 @@ export function sessionQueries(driver: Driver, words: () => WordIndex | null) {
     list(query: SessionQuery): SessionRecord[] {
       // Those that mentioned a text last are the newest: they begin a list of the newest, and no other; and what else is asked for may be old.
       const newest = (query.sort ?? 'active') === 'active' && query.descending !== false && query.after === undefined;
-      const every = !newest || (query.filter?.terms.length ?? 0) > 1;
-      const where = conditions(query, words, every);
-      const order = SESSION_ORDER[query.sort ?? 'active'];
-      const after = query.after && afterSql(order, query.descending ?? true, query.after);
-      if (after) {
-        where.sql.push(after.text);
-        where.params.push(...after.params);
-      }
-      // What is not known comes last, whichever way the rest goes.
-      const nulls = order.nulls ? `${order.sql} IS NULL, ` : '';
-      const sql = `SELECT *, ${order.sql} AS sorted FROM sessions WHERE ${where.sql.join(' AND ')}
-        ORDER BY ${nulls}${order.sql} ${query.descending === false ? 'ASC' : 'DESC'}, no DESC LIMIT ?`;
-      return driver
-        .prepare(sql)
-        .all(...where.params, query.limit)
-        .map(sessionRecord);
+      const page = (every: boolean) => {
+        const where = conditions(query, words, every);
+        const order = SESSION_ORDER[query.sort ?? 'active'];
+        const after = query.after && afterSql(order, query.descending ?? true, query.after);
+        if (after) {
+          where.sql.push(after.text);
+          where.params.push(...after.params);
+        }
+        // What is not known comes last, whichever way the rest goes.
+        const nulls = order.nulls ? `${order.sql} IS NULL, ` : '';
+        const sql = `SELECT *, ${order.sql} AS sorted FROM sessions WHERE ${where.sql.join(' AND ')}
+          ORDER BY ${nulls}${order.sql} ${query.descending === false ? 'ASC' : 'DESC'}, no DESC LIMIT ?`;
+        const rows = driver.prepare(sql).all(...where.params, query.limit);
+        return { rows, isAll: !where.latestOnly || rows.length === query.limit };
+      };
+      const first = page(!newest || isOneOfSeveral(query.filter));
+      return (first.isAll ? first : page(true)).rows.map(sessionRecord);
     },
     ids(query: { filter?: Filter; plain: boolean; nos: readonly number[] }): SessionRecord[] {
       const where = conditions(query, words, true);
@@ -73,7 +74,7 @@ export function sessionQueries(driver: Driver, words: () => WordIndex | null) {
       return row ? { turnId: String(row.turn_id), input: textOrNull(row.input), output: textOrNull(row.output) } : null;
     },
     count(query: { filter?: Filter; plain: boolean; every: boolean }): number | null {
-      const where = conditions(query, words, query.every);
+      const where = conditions(query, words, query.every || isOneOfSeveral(query.filter));
       if (where.latestOnly) return null;
       return Number(driver.prepare(`SELECT count(*) AS n FROM sessions WHERE ${where.sql.join(' AND ')}`).get(...where.params)?.n);
     },
@@ -130,6 +131,11 @@ function afterSql({ sql, nulls }: Order, descending: boolean, { value, no }: Ses
   if (descending && !nulls) return { text: `(${sql}, no) < (?, ?)`, params: [value, no] };
   const beyond = `(${sql} ${descending ? '<' : '>'} ? OR (${sql} = ? AND no < ?)${nulls ? ` OR ${sql} IS NULL` : ''})`;
   return { text: beyond, params: [value, value, no] };
+}
+
+/** Other terms may leave none of the sessions that mentioned a text last. */
+function isOneOfSeveral(filter: Filter | undefined): boolean {
+  return (filter?.terms.length ?? 0) > 1;
 }
 
 function conditions(query: { filter?: Filter; plain: boolean }, words: () => WordIndex | null, every = false): Conditions {
