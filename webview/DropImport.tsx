@@ -1,7 +1,7 @@
 // Trace files dropped on the page are imported: read bit by bit, with progress, and stopped when asked. What was stored until then stays.
 import { useEffect, useRef, useState } from 'react';
-import { linePieces } from '../src/core/imports/linePieces.ts';
 import { addReports, NOTHING_IMPORTED } from '../src/rpc/importReports.ts';
+import { importTexts, type TextPart } from '../src/rpc/importTexts.ts';
 import type { ImportReport } from '../src/rpc/viewModels.ts';
 import { useExplorer } from './client/explorer.ts';
 import { oneLine } from './escapes.ts';
@@ -32,21 +32,20 @@ export function DropImport() {
       1,
       files.reduce((sum, file) => sum + file.size, 0),
     );
+    let before = 0;
     let read = 0;
     const tell = (name: string, state: Importing['state'], failure: string | null = null) =>
       setNow({ name, percent: Math.floor((100 * read) / all), report, state, failure });
     for (const file of files) {
-      const pieces = linePieces();
+      const done = report;
       try {
-        const reader = file.stream().pipeThrough(new TextDecoderStream()).getReader();
-        for (let part = await reader.read(); !part.done && !controller.signal.aborted; part = await reader.read()) {
-          for (const piece of pieces.push(part.value)) report = addReports(report, await client.call('import.otlpJson', piece));
-          read += part.value.length;
+        for await (const so of importTexts(textsOf(file), piece => client.call('import.otlpJson', piece))) {
+          report = addReports(done, so.report);
+          read = before + so.read;
+          if (controller.signal.aborted) return tell(file.name, 'stopped');
           tell(file.name, 'reading');
         }
-        if (controller.signal.aborted) return tell(file.name, 'stopped');
-        for (const piece of pieces.end()) report = addReports(report, await client.call('import.otlpJson', piece));
-        report = addReports(report, { ...NOTHING_IMPORTED, rejected: pieces.problems.length, problems: pieces.problems });
+        before += file.size;
       } catch (error) {
         return tell(file.name, 'failed', error instanceof Error ? error.message : String(error));
       }
@@ -116,5 +115,19 @@ function words({ name, percent, report, state, failure }: Importing): string {
       return `The import of ${file} was stopped. ${found} were stored.${wrong}`;
     case 'failed':
       return `${file} could not be imported: ${oneLine(failure ?? '', 200)}. ${found} were stored.`;
+  }
+}
+
+/** In characters: near enough to bytes for a bar. */
+async function* textsOf(file: File): AsyncGenerator<TextPart> {
+  const reader = file.stream().pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    let read = 0;
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      read += part.value.length;
+      yield { text: part.value, read };
+    }
+  } finally {
+    void reader.cancel().catch(() => undefined);
   }
 }

@@ -2,8 +2,9 @@
 import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { type App, startApp } from '../app/app.ts';
-import { linePieces, type TextPiece } from '../core/imports/linePieces.ts';
-import { addReports, NOTHING_IMPORTED } from '../rpc/importReports.ts';
+import type { TextPiece } from '../core/imports/linePieces.ts';
+import { NOTHING_IMPORTED } from '../rpc/importReports.ts';
+import { importTexts, type TextPart } from '../rpc/importTexts.ts';
 import { amount } from '../rpc/receiptText.ts';
 import type { ImportReport } from '../rpc/viewModels.ts';
 import { UsageError } from './args.ts';
@@ -41,16 +42,16 @@ export const importFiles: Command = {
   },
 };
 
-/** A piece at a time, so that a file of any size is imported in bounded memory. */
 async function importFile(app: App, file: string): Promise<ImportReport> {
-  let total = NOTHING_IMPORTED;
-  const pieces = linePieces();
-  const take = async (ready: readonly TextPiece[]) => {
-    for (const piece of ready) total = addReports(total, await app.handlers['import.otlpJson'](piece, ALWAYS));
-  };
-  for await (const text of createReadStream(file, { encoding: 'utf8', highWaterMark: READ_BYTES })) await take(pieces.push(text as string));
-  await take(pieces.end());
-  return addReports(total, { ...NOTHING_IMPORTED, rejected: pieces.problems.length, problems: pieces.problems });
+  let report = NOTHING_IMPORTED;
+  const store = async (piece: TextPiece) => app.handlers['import.otlpJson'](piece, ALWAYS);
+  for await (const so of importTexts(textsOf(file), store)) report = so.report;
+  return report;
+}
+
+async function* textsOf(file: string): AsyncGenerator<TextPart> {
+  const stream = createReadStream(file, { encoding: 'utf8', highWaterMark: READ_BYTES });
+  for await (const text of stream) yield { text: text as string, read: stream.bytesRead };
 }
 
 export const exportFile: Command = {

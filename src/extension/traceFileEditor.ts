@@ -92,9 +92,9 @@ class TraceFile implements vscode.CustomDocument {
     const { signal } = this.#stop;
     try {
       const { size } = await vscode.workspace.fs.stat(this.uri);
-      for await (const { report, bytes } of readTraceFile(this.host, this.uri, size)) {
+      for await (const { report, read } of readTraceFile(this.host, this.uri, size)) {
         if (signal.aborted) break;
-        this.#tell({ report, percent: Math.min(100, Math.floor((100 * bytes) / Math.max(1, size))) });
+        this.#tell({ report, percent: Math.min(100, Math.floor((100 * read) / Math.max(1, size))) });
       }
       this.#tell({
         percent: null,

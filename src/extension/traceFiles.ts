@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import * as vscode from 'vscode';
-import { linePieces, type TextPiece } from '../core/imports/linePieces.ts';
 import type { Client } from '../rpc/contract.ts';
 import { addReports, NOTHING_IMPORTED } from '../rpc/importReports.ts';
+import { type ImportProgress, importTexts, type TextPart } from '../rpc/importTexts.ts';
 import type { ImportReport } from '../rpc/viewModels.ts';
 import { count, oneLine } from './plainText.ts';
 
@@ -73,55 +73,36 @@ export async function importTraceFiles(client: Client, files: readonly vscode.Ur
     );
     let before = 0;
     for (const [place, file] of files.entries()) {
-      const pieces = linePieces();
-      const take = async (ready: readonly TextPiece[]) => {
-        for (const piece of ready) report = addReports(report, await client.call('import.otlpJson', piece));
-      };
-      for await (const { text, bytes } of textsOf(file, sizes[place] ?? 0)) {
-        if (token.isCancellationRequested) return { report, cancelled: true };
-        await take(pieces.push(text));
-        const percent = (100 * (before + bytes)) / all;
+      const size = sizes[place] ?? 0;
+      let ofFile = NOTHING_IMPORTED;
+      for await (const so of importTexts(textsOf(file, size), piece => client.call('import.otlpJson', piece))) {
+        ofFile = so.report;
+        const together = addReports(report, ofFile);
+        if (token.isCancellationRequested) return { report: together, cancelled: true };
+        const percent = (100 * (before + so.read)) / all;
         progress.report({
           increment: percent - shown,
-          message: vscode.l10n.t('{0} spans, {1} log records', count(report.spans), count(report.logs)),
+          message: vscode.l10n.t('{0} spans, {1} log records', count(together.spans), count(together.logs)),
         });
         shown = percent;
       }
-      if (token.isCancellationRequested) return { report, cancelled: true };
-      await take(pieces.end());
-      report = addReports(report, { ...NOTHING_IMPORTED, rejected: pieces.problems.length, problems: pieces.problems });
-      before += sizes[place] ?? 0;
+      report = addReports(report, ofFile);
+      before += size;
     }
     return { report, cancelled: false };
   });
 }
 
-/** Stores a file piece by piece; gives what came of it so far after each. */
-export async function* readTraceFile(
-  client: Client,
-  file: vscode.Uri,
-  size: number,
-): AsyncGenerator<{ report: ImportReport; bytes: number }> {
-  const pieces = linePieces(SMALL_PIECE_CHARS);
-  let report = NOTHING_IMPORTED;
-  let read = 0;
-  for await (const { text, bytes } of textsOf(file, size)) {
-    read = bytes;
-    for (const piece of pieces.push(text)) {
-      report = addReports(report, await client.call('import.otlpJson', piece));
-      yield { report, bytes };
-    }
-  }
-  for (const piece of pieces.end()) report = addReports(report, await client.call('import.otlpJson', piece));
-  report = addReports(report, { ...NOTHING_IMPORTED, rejected: pieces.problems.length, problems: pieces.problems });
-  yield { report, bytes: read };
+/** Stores a file piece by piece; says what came of it so far. */
+export function readTraceFile(client: Client, file: vscode.Uri, size: number): AsyncGenerator<ImportProgress> {
+  return importTexts(textsOf(file, size), piece => client.call('import.otlpJson', piece), SMALL_PIECE_CHARS);
 }
 
 /** A file's text bit by bit, with the bytes read so far. A file that is not on this machine's disk has to be read as a whole. */
-async function* textsOf(file: vscode.Uri, size: number): AsyncGenerator<{ text: string; bytes: number }> {
+async function* textsOf(file: vscode.Uri, size: number): AsyncGenerator<TextPart> {
   if (file.scheme === 'file') {
     const stream = createReadStream(file.fsPath, { encoding: 'utf8', highWaterMark: READ_BYTES });
-    for await (const text of stream) yield { text: text as string, bytes: stream.bytesRead };
+    for await (const text of stream) yield { text: text as string, read: stream.bytesRead };
     return;
   }
   if (size > MAX_WHOLE_BYTES) throw new Error(vscode.l10n.t('{0} is larger than 512 MiB.', oneLine(file.path, 200)));
@@ -129,6 +110,6 @@ async function* textsOf(file: vscode.Uri, size: number): AsyncGenerator<{ text: 
   const decoder = new TextDecoder();
   for (let at = 0; at < content.length; at += READ_BYTES) {
     const bytes = content.subarray(at, at + READ_BYTES);
-    yield { text: decoder.decode(bytes, { stream: true }), bytes: at + bytes.length };
+    yield { text: decoder.decode(bytes, { stream: true }), read: at + bytes.length };
   }
 }

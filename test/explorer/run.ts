@@ -2,7 +2,7 @@
 // Pictures land in test/out/explorer. `--readme` also renews media/screenshot.png.
 
 import { strict as assert } from 'node:assert';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { FAST_PACE, playScenarios } from '../../examples/support-agent/play.ts';
 import { spanIdOf } from '../../src/rpc/spanColumns.ts';
@@ -213,6 +213,26 @@ try {
     await fresh.getByRole('button', { name: 'Load Sample Session' }).click();
     await fresh.locator('.session, [role=grid]').first().waitFor();
     assert.ok((await other.call('sessions.list', {})).rows.length > 0);
+    await fresh.close();
+    await other.stop();
+  });
+
+  await check('a file dropped on the page is imported, and its bad line is said', async () => {
+    const other = await startServer();
+    const fresh = await openPage(browser, other);
+    await fresh.getByText('No sessions yet').waitFor();
+    await fresh.evaluate(
+      text => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([text], 'run.otlp.jsonl'));
+        for (const type of ['dragover', 'drop'])
+          document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      },
+      `${readFileSync('dist/sample.otlp.jsonl', 'utf8').trimEnd()}\n{"broken": \n`,
+    );
+    await fresh.getByText('1 line rejected: line 6').waitFor();
+    await fresh.locator('.session-list .list-row').first().waitFor();
+    await fresh.screenshot({ path: `${OUT}/dropped.png` });
     await fresh.close();
     await other.stop();
   });
