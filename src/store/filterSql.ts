@@ -136,7 +136,10 @@ export function searchIn(words: () => WordIndex | null, every = false): TextSear
   return index && { index, every };
 }
 
-/** `search` null: texts are looked for in previews. Terms a store cannot answer for the list are left out: text in log records, and attributes, which are read from raw. */
+/**
+ * `search` null: texts are looked for in previews. Terms a store cannot answer for the list are left out: text in log records, and
+ * attributes, which are read from raw.
+ */
 export function filterSql(
   filter: Filter | undefined,
   entity: FilterEntity,

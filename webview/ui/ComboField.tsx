@@ -1,6 +1,6 @@
 // A text field with a list of options under it, the active one named on the input.
 import type { Ref } from 'react';
-import { Icon } from './Icon.tsx';
+import { TextField } from './controls.tsx';
 
 interface Props {
   readonly label: string;
@@ -17,29 +17,18 @@ interface Props {
   readonly onKeyDown: (event: React.KeyboardEvent) => void;
 }
 
-export function ComboField(props: Props) {
-  const { label, placeholder, value, invalid, describedBy, open, list, active, inputRef, onInput, onKeyDown } = props;
+export function ComboField({ open, list, active, inputRef, ...field }: Props) {
   return (
-    <div className={invalid ? 'field field-invalid' : 'field'}>
-      <Icon name="filter" />
-      <input
-        ref={inputRef}
-        type="text"
-        role="combobox"
-        aria-label={label}
-        aria-autocomplete="list"
-        aria-expanded={open}
-        aria-controls={open ? list : undefined}
-        aria-activedescendant={active ?? undefined}
-        aria-invalid={invalid}
-        aria-describedby={describedBy}
-        placeholder={placeholder}
-        value={value}
-        spellCheck={false}
-        autoComplete="off"
-        onChange={event => onInput(event.target.value)}
-        onKeyDown={onKeyDown}
-      />
-    </div>
+    <TextField
+      {...field}
+      fieldRef={inputRef}
+      combo={{
+        role: 'combobox',
+        'aria-autocomplete': 'list',
+        'aria-expanded': open,
+        'aria-controls': open ? list : undefined,
+        'aria-activedescendant': active ?? undefined,
+      }}
+    />
   );
 }

@@ -44,11 +44,14 @@ interface TextFieldProps {
   readonly describedBy?: string;
 }
 
-export function TextField({ label, placeholder, value, invalid = false, onInput, onKeyDown, fieldRef, describedBy }: TextFieldProps) {
+/** `combo`: what makes it a combobox. */
+export function TextField({ combo = {}, ...props }: TextFieldProps & { readonly combo?: React.ComponentProps<'input'> }) {
+  const { label, placeholder, value, invalid = false, onInput, onKeyDown, fieldRef, describedBy } = props;
   return (
     <div className={invalid ? 'field field-invalid' : 'field'}>
       <Icon name="filter" />
       <input
+        {...combo}
         ref={fieldRef ?? null}
         type="text"
         aria-label={label}
@@ -123,17 +126,13 @@ export function Tabs({ label, tabs, active, onActive }: TabsProps) {
     if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    const target =
-      tabs[
-        step(
-          tabs.findIndex(tab => tab.id === active),
-          tabs.length,
-        )
-      ];
+    const at = tabs.findIndex(tab => tab.id === active);
+    const target = tabs[step(at, tabs.length)];
     if (!target) return;
     onActive(target.id);
     document.getElementById(`tab-${target.id}`)?.focus();
   };
+  const shown = tabs.find(tab => tab.id === active);
   return (
     <div className="tabs">
       <div className="tab-list" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
@@ -152,13 +151,11 @@ export function Tabs({ label, tabs, active, onActive }: TabsProps) {
           </button>
         ))}
       </div>
-      {tabs
-        .filter(tab => tab.id === active)
-        .map(tab => (
-          <div key={tab.id} className="tab-panel" role="tabpanel" id={`panel-${tab.id}`} aria-labelledby={`tab-${tab.id}`}>
-            {tab.content()}
-          </div>
-        ))}
+      {shown && (
+        <div key={shown.id} className="tab-panel" role="tabpanel" id={`panel-${shown.id}`} aria-labelledby={`tab-${shown.id}`}>
+          {shown.content()}
+        </div>
+      )}
     </div>
   );
 }
