@@ -5,26 +5,20 @@ import './app.css';
 import { createRoot } from 'react-dom/client';
 import type { AppStatus } from '../src/rpc/viewModels.ts';
 import { App } from './App.tsx';
-import { connectExplorer } from './client/connect.ts';
+import { connection, firstRoute, firstRows, sessionList } from './begin.ts';
 import { type Explorer, ExplorerContext } from './client/explorer.ts';
 import { QueryCache } from './client/queries.ts';
 import { createValue } from './client/value.ts';
 import { startTheme } from './theme.ts';
 import { guardSecondClick } from './ui/secondClick.ts';
-import { SessionList } from './views/sessions/sessionList.ts';
 import { createViewLoader } from './views/viewLoader.ts';
 
 const MARKDOWN = 'text.markdown';
 /** So long nothing is drawn while the first rows are on their way: drawing twice takes longer than they do. */
 const FIRST_ROWS_MS = 200;
 
-const connection = connectExplorer();
-const first = connection.host.initialRoute();
-const sessionList = new SessionList(connection.client);
-// Asked for before anything else: the answer is on its way while the page is made.
-const firstRows = first.view === 'sessions' ? sessionList.begin(first.filter) : null;
 const views = createViewLoader();
-const firstView = views.load(first.view);
+const firstView = views.load(firstRoute.view);
 guardSecondClick();
 const theme = connection.host.kind === 'browser' ? startTheme(connection.host) : null;
 const status = createValue<AppStatus | null>(null);

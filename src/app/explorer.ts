@@ -19,6 +19,7 @@ const MAX_CONNECTIONS = 256;
 const FILES: Readonly<Record<string, { file: string; type: string }>> = {
   '/': { file: 'index.html', type: 'text/html; charset=utf-8' },
   '/index.html': { file: 'index.html', type: 'text/html; charset=utf-8' },
+  '/begin.js': { file: 'begin.js', type: 'text/javascript; charset=utf-8' },
   '/main.js': { file: 'main.js', type: 'text/javascript; charset=utf-8' },
   '/main.css': { file: 'main.css', type: 'text/css; charset=utf-8' },
   '/codicon.ttf': { file: 'codicon.ttf', type: 'font/ttf' },

@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/j
 export async function buildWebview(root: string, outdir: string): Promise<void> {
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: { main: 'webview/main.tsx' },
+    entryPoints: { main: 'webview/main.tsx', begin: 'webview/begin.ts' },
     outdir,
     platform: 'browser',
     format: 'esm',
