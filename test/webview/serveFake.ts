@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
+import { webviewBuild } from '../../scripts/webviewBuild.mjs';
 import { dispatch } from '../../src/rpc/channel.ts';
 import { toWireError } from '../../src/rpc/errors.ts';
 import type { FakeApp } from '../support/fakeApp.ts';
@@ -11,24 +12,9 @@ import type { FakeApp } from '../support/fakeApp.ts';
 export const TOKEN = 'test-token';
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
 
-/** Builds the webview as esbuild.mjs does, into `outdir`. */
+/** Builds the webview as the product does, into `outdir`. */
 export async function buildWebview(root: string, outdir: string): Promise<void> {
-  await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: { main: 'webview/main.tsx', begin: 'webview/begin.ts' },
-    outdir,
-    platform: 'browser',
-    format: 'esm',
-    splitting: true,
-    target: 'es2022',
-    bundle: true,
-    minify: true,
-    jsx: 'automatic',
-    loader: { '.ttf': 'file' },
-    assetNames: '[name]',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'warning',
-  });
+  await esbuild.build(webviewBuild(root, outdir));
 }
 
 export interface FakeServer {
