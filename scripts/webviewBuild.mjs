@@ -16,6 +16,7 @@ export function webviewBuild(root, outdir, watch = false) {
     minify: !watch,
     sourcemap: watch ? 'inline' : false,
     jsx: 'automatic',
+    jsxImportSource: 'preact',
     loader: { '.ttf': 'file' },
     assetNames: '[name]',
     define: { 'process.env.NODE_ENV': watch ? '"development"' : '"production"' },

@@ -1,5 +1,5 @@
 // The shell: which view, the browser's header, the status line, the sheet of keys, and the roof under which drawing errors are caught.
-import { Component, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Component, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'preact/compat';
 import { type Navigation, NavigationContext, useExplorer, useNavigation, useValue } from './client/explorer.ts';
 import { useKeys } from './client/keys.ts';
 import { HOME, isBeside, PRODUCERS, type Route, routeToHash, STORAGE } from './client/route.ts';
@@ -129,7 +129,7 @@ function Unauthorized() {
 class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly error: Error | null }> {
   override state = { error: null as Error | null };
 
-  static getDerivedStateFromError(error: unknown) {
+  static override getDerivedStateFromError(error: unknown) {
     return { error: error instanceof Error ? error : new Error(String(error)) };
   }
 

@@ -1,5 +1,5 @@
 // Trace files dropped on the page are imported: read bit by bit, with progress, and stopped when asked. What was stored until then stays.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'preact/compat';
 import { addReports, NOTHING_IMPORTED } from '../src/rpc/importReports.ts';
 import { importTexts, type TextPart } from '../src/rpc/importTexts.ts';
 import type { ImportReport } from '../src/rpc/viewModels.ts';

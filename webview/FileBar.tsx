@@ -1,5 +1,5 @@
 // Over a trace file in its own editor: how far it is read, which lines could not be, and a way to keep it.
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import { useExplorer, useValue } from './client/explorer.ts';
 import type { FileState } from './client/host.ts';
 import { oneLine } from './escapes.ts';

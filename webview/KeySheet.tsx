@@ -1,5 +1,5 @@
 // The sheet of keys, over everything until Esc.
-import { Fragment, useEffect, useRef } from 'react';
+import { Fragment, useEffect, useRef } from 'preact/compat';
 import { IconButton } from './ui/controls.tsx';
 
 const SECTIONS = [

@@ -2,7 +2,7 @@
 import './ui/ui.css';
 import './theme.css';
 import './app.css';
-import { createRoot } from 'react-dom/client';
+import { createRoot } from 'preact/compat/client';
 import type { AppStatus } from '../src/rpc/viewModels.ts';
 import { App } from './App.tsx';
 import { connection, firstRoute, firstRows, sessionList } from './begin.ts';

@@ -17,7 +17,7 @@ const files = [...walk('src'), ...walk('webview')];
 
 /** For each room: the rooms it may import, and which packages (a prefix; `node:` for built-ins). */
 const WALLS: Readonly<Record<string, { rooms: readonly string[]; packages: readonly string[] }>> = {
-  core: { rooms: [], packages: [] },
+  core: { rooms: [], packages: ['valibot', 'yaml'] },
   rpc: { rooms: ['core'], packages: ['valibot'] },
   store: { rooms: ['core'], packages: ['node:', 'better-sqlite3'] },
   receiver: { rooms: ['core'], packages: ['node:', '@grpc/grpc-js'] },
@@ -26,7 +26,7 @@ const WALLS: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   extension: { rooms: ['core', 'rpc', 'app'], packages: ['node:', 'vscode'] },
   webview: {
     rooms: ['core', 'rpc'],
-    packages: ['react', 'react-dom', 'marked', 'diff', '@vscode/codicons'],
+    packages: ['preact', 'marked', 'diff', '@vscode/codicons'],
   },
 };
 

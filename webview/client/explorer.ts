@@ -1,5 +1,5 @@
 // What every part of the explorer may reach: the client, the host, the query cache, and navigation. One context, made once by main.tsx.
-import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'preact/compat';
 import type { AppStatus } from '../../src/rpc/viewModels.ts';
 import type { SessionList } from '../views/sessions/sessionList.ts';
 import type { ViewLoader } from '../views/viewLoader.ts';

@@ -1,5 +1,5 @@
 // Keyboard shortcuts of the page: a table of keys for as long as a component is mounted. Keys typed into a field are left to it.
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'preact/compat';
 
 /** A handler returns false to let the key pass on. Keys are `KeyboardEvent.key` values. */
 export type KeyTable = Readonly<Record<string, (event: KeyboardEvent) => unknown>>;

@@ -1,5 +1,5 @@
 // A choice that survives reloads, of any shape: kept as JSON by the host, and read back only where it still makes sense.
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import { useExplorer } from './explorer.ts';
 
 /** `read` turns what was stored into a value, or null where it is none of ours. */

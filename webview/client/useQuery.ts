@@ -1,5 +1,5 @@
 // Hooks over the query cache.
-import { useCallback, useMemo, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useRef, useSyncExternalStore } from 'preact/compat';
 import type { Method, Params, Result } from '../../src/rpc/contract.ts';
 import { useExplorer } from './explorer.ts';
 import { type Query, QueryCache, type QueryState } from './queries.ts';

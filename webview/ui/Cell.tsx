@@ -1,5 +1,5 @@
 // A cell of a grid row or of its header. The row takes the focus, its cells do not.
-import type { CSSProperties, ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'preact/compat';
 
 interface Props {
   readonly role?: 'gridcell' | 'columnheader';

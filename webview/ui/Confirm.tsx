@@ -1,5 +1,5 @@
 // An act that cannot be undone: a press asks, in place, and names what would happen; the second press does it. Escape leaves it.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'preact/compat';
 import { Button } from './controls.tsx';
 
 interface Props {

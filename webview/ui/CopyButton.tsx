@@ -1,5 +1,5 @@
 // Copies a text and says so in place for a moment.
-import { useEffect, useState } from 'react';
+import { useEffect, useState } from 'preact/compat';
 import { useExplorer } from '../client/explorer.ts';
 import { Icon } from './Icon.tsx';
 

@@ -1,5 +1,5 @@
 // What stands where there is nothing to list: what is missing and the one thing to do next.
-import type { ReactNode } from 'react';
+import type { ReactNode } from 'preact/compat';
 import { Icon } from './Icon.tsx';
 
 interface Props {

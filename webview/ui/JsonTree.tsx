@@ -1,5 +1,5 @@
 // JSON as a tree that folds, numbers as they were written. Text that is not JSON stays text.
-import { memo, useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'preact/compat';
 import { formatCount, formatPlural } from '../format.ts';
 import { type JsonNode, readJsonTree } from '../json.ts';
 import { Icon } from './Icon.tsx';

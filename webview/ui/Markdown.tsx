@@ -2,7 +2,7 @@
 // images their description, HTML stays text.
 import './markdown.css';
 import { lexer, type MarkedToken, type Token, type Tokens } from 'marked';
-import { Fragment, memo, type ReactNode, useMemo } from 'react';
+import { Fragment, memo, type ReactNode, useMemo } from 'preact/compat';
 import { oneLine } from '../escapes.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { Icon } from './Icon.tsx';

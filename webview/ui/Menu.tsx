@@ -1,5 +1,5 @@
 // A button that opens a small panel under it. Arrow keys move among what can be pressed there, Escape closes and gives the focus back.
-import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'preact/compat';
 import { Icon } from './Icon.tsx';
 
 interface Props {
@@ -41,7 +41,7 @@ export function Menu({ icon, label, text, children }: Props) {
       document.removeEventListener('keydown', onEscape, true);
     };
   }, [open, close]);
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
     if (!open) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0) return;
@@ -58,7 +58,8 @@ export function Menu({ icon, label, text, children }: Props) {
       className="menu"
       onKeyDown={onKeyDown}
       onBlur={event => {
-        if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) setOpen(false);
+        const next = event.relatedTarget;
+        if (next instanceof Node && !event.currentTarget.contains(next)) setOpen(false);
       }}
     >
       <button

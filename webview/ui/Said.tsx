@@ -1,5 +1,5 @@
 // A word about what was just done, for a moment, beside what did it; read out too.
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'preact/compat';
 
 const SHOWN_MS = 2000;
 

@@ -1,5 +1,5 @@
 // A choice among two to four, side by side. Arrow keys move as in any radio group.
-import { useRef } from 'react';
+import { useRef } from 'preact/compat';
 import { Icon } from './Icon.tsx';
 
 interface Props {
@@ -12,7 +12,7 @@ interface Props {
 
 export function Segments({ label, value, options, onChange }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();

@@ -1,5 +1,5 @@
 // The line between two panes: dragged with the pointer, moved with the arrow keys, reset by a double click.
-import { useRef } from 'react';
+import { useRef } from 'preact/compat';
 
 interface Props {
   readonly label: string;
@@ -19,13 +19,13 @@ export function Splitter({ label, orientation, value, initial, min, max, onChang
   const line = useRef<HTMLDivElement>(null);
   const set = (next: number) => onChange(Math.min(max, Math.max(min, next)));
   const vertical = orientation === 'vertical';
-  const onPointerMove = (event: React.PointerEvent) => {
+  const onPointerMove = (event: React.PointerEvent<HTMLElement>) => {
     const element = line.current;
     const box = element?.parentElement?.getBoundingClientRect();
     if (!element?.hasPointerCapture(event.pointerId) || !box) return;
     set(vertical ? (event.clientX - box.left) / box.width : (event.clientY - box.top) / box.height);
   };
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
     const [less, more] = vertical ? ['ArrowLeft', 'ArrowRight'] : ['ArrowUp', 'ArrowDown'];
     const next =
       event.key === less
@@ -56,7 +56,7 @@ export function Splitter({ label, orientation, value, initial, min, max, onChang
       aria-valuemax={Math.round(max * 100)}
       onPointerDown={event => line.current?.setPointerCapture(event.pointerId)}
       onPointerMove={onPointerMove}
-      onDoubleClick={() => onChange(initial)}
+      onDblClick={() => onChange(initial)}
       onKeyDown={onKeyDown}
     />
   );

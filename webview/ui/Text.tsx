@@ -1,5 +1,5 @@
 // Trace text on screen. Always text nodes; characters that hide or reorder text are drawn as escapes; long text folds to a few lines.
-import { memo, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'preact/compat';
 import { oneLine, textRuns } from '../escapes.ts';
 import { formatCount } from '../format.ts';
 
@@ -107,7 +107,7 @@ export function Folded({ lines, className, cut, after, children }: FoldedProps) 
 
 /** Expanding a text must not also select the row it is in. */
 function stop(run: () => void) {
-  return (event: React.MouseEvent) => {
+  return (event: React.MouseEvent<HTMLElement>) => {
     event.stopPropagation();
     run();
   };

@@ -1,5 +1,5 @@
 // A text of a message in the form that it reads best in: as Markdown, as JSON, or as it was written. The switch shows where there is a choice.
-import { useMemo, useState } from 'react';
+import { useMemo, useState } from 'preact/compat';
 import { useExplorer, useValue } from '../client/explorer.ts';
 import { readJsonTree } from '../json.ts';
 import { JsonOrText } from './JsonTree.tsx';

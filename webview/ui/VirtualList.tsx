@@ -1,6 +1,6 @@
 // A grid or treegrid of equal rows of which only those in view exist. One row is the tab stop and keeps the focus while it scrolls away
 // or rows arrive around it: it is always drawn.
-import { type ReactNode, type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'preact/compat';
 import { useRowWindow } from './useRowWindow.ts';
 
 export interface RowView {
@@ -39,7 +39,7 @@ interface Props {
   readonly onOpen: (index: number) => void;
   readonly onPick?: (index: number) => void;
   /** Asked before the list's own keys; true when it took the key. */
-  readonly onKey?: (event: React.KeyboardEvent, index: number) => boolean;
+  readonly onKey?: (event: React.KeyboardEvent<HTMLElement>, index: number) => boolean;
   readonly onScrolled?: (scrolled: boolean) => void;
   readonly onNearEnd?: () => void;
   readonly initialScroll?: { readonly top: number; readonly keep: (top: number) => void };
@@ -79,7 +79,7 @@ export function VirtualList(props: Props) {
     else wantsFocus.current = true;
   }, []);
   useImperativeHandle(
-    props.listRef,
+    props.listRef ?? null,
     () => ({
       focus: focusRow,
       scrollToIndex: scrollTo,
@@ -111,7 +111,7 @@ export function VirtualList(props: Props) {
     wantsFocus.current = true;
     onActive(target);
   };
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const onRow = (event.target as HTMLElement).getAttribute('role') === 'row' || event.target === scroller.current;
     if (!onRow) return;

@@ -1,6 +1,6 @@
 // The standard controls: native elements that look as VS Code's do. Names of fields are attributes; tabs are as the ARIA practices say.
 import './controls.css';
-import type { ReactNode, Ref } from 'react';
+import type { ReactNode, Ref } from 'preact/compat';
 import { Icon } from './Icon.tsx';
 
 interface ButtonProps {
@@ -38,20 +38,25 @@ interface TextFieldProps {
   readonly value: string;
   readonly invalid?: boolean;
   readonly onInput: (value: string) => void;
-  readonly onKeyDown?: (event: React.KeyboardEvent) => void;
+  readonly onKeyDown?: (event: React.KeyboardEvent<HTMLElement>) => void;
   readonly fieldRef?: Ref<HTMLInputElement>;
   /** Id of the element that says what is wrong. */
   readonly describedBy?: string;
 }
 
-/** `combo`: what makes it a combobox. */
-export function TextField({ combo = {}, ...props }: TextFieldProps & { readonly combo?: React.ComponentProps<'input'> }) {
+/** What makes a text field a combobox: the id of the list under it, whether that is open, and the id of the option that Enter takes. */
+interface Combo {
+  readonly open: boolean;
+  readonly list: string;
+  readonly active: string | null;
+}
+
+export function TextField({ combo, ...props }: TextFieldProps & { readonly combo?: Combo }) {
   const { label, placeholder, value, invalid = false, onInput, onKeyDown, fieldRef, describedBy } = props;
   return (
     <div className={invalid ? 'field field-invalid' : 'field'}>
       <Icon name="filter" />
       <input
-        {...combo}
         ref={fieldRef ?? null}
         type="text"
         aria-label={label}
@@ -59,10 +64,17 @@ export function TextField({ combo = {}, ...props }: TextFieldProps & { readonly 
         aria-describedby={describedBy}
         placeholder={placeholder}
         value={value}
-        spellCheck={false}
+        spellcheck={false}
         autoComplete="off"
-        onChange={event => onInput(event.target.value)}
-        onKeyDown={onKeyDown}
+        onChange={event => onInput(event.currentTarget.value)}
+        {...(onKeyDown ? { onKeyDown } : {})}
+        {...(combo && {
+          role: 'combobox' as const,
+          'aria-autocomplete': 'list' as const,
+          'aria-expanded': combo.open,
+          'aria-controls': combo.open ? combo.list : undefined,
+          'aria-activedescendant': combo.active ?? undefined,
+        })}
       />
     </div>
   );
@@ -78,7 +90,7 @@ interface DropdownProps {
 export function Dropdown({ label, value, options, onChange }: DropdownProps) {
   return (
     <span className="dropdown">
-      <select aria-label={label} title={label} value={value} onChange={event => onChange(event.target.value)}>
+      <select aria-label={label} title={label} value={value} onChange={event => onChange(event.currentTarget.value)}>
         {options.map(option => (
           <option key={option.id} value={option.id}>
             {option.label}
@@ -99,7 +111,7 @@ interface CheckboxProps {
 export function Checkbox({ checked, onChange, children }: CheckboxProps) {
   return (
     <label className="checkbox">
-      <input type="checkbox" checked={checked} onChange={event => onChange(event.target.checked)} />
+      <input type="checkbox" checked={checked} onChange={event => onChange(event.currentTarget.checked)} />
       {children}
     </label>
   );

@@ -1,5 +1,5 @@
 // Something about an element's size, kept right while the element changes. Drawn anew only when what was measured differs.
-import { type RefObject, useLayoutEffect, useState } from 'react';
+import { type RefObject, useLayoutEffect, useState } from 'preact/compat';
 
 /** `measure` must be a stable function; `initial` holds until the element is there. */
 export function useMeasure<T>(element: RefObject<HTMLElement | null>, measure: (element: HTMLElement) => T, initial: T): T {

@@ -1,6 +1,5 @@
 // Which rows of a long list are drawn: those in view and some beyond the edges. While whole pages go by, only those in view.
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { flushSync, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'preact/compat';
 
 /** What stands above and below most lists: a guess at a list's height before it is measured. */
 const USUAL_REST = 150;

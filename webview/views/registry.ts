@@ -1,5 +1,5 @@
 // The views of the explorer: one line each. `id` is the route's view.
-import type { ComponentType } from 'react';
+import type { ComponentType } from 'preact/compat';
 import type { Route } from '../client/route.ts';
 import { SessionsView } from './sessions/SessionsView.tsx';
 

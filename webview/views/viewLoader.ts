@@ -1,6 +1,6 @@
 // Loads the code of views and keeps it: the one to be shown first, then the others while nothing else is to do.
 // Not React's Suspense: it holds a view back for 300 ms once a fallback was shown, even where the code is there.
-import type { ComponentType } from 'react';
+import type { ComponentType } from 'preact/compat';
 import type { Route } from '../client/route.ts';
 import { createValue, type Value } from '../client/value.ts';
 import { VIEWS } from './registry.ts';

@@ -1,5 +1,5 @@
 // The canonical fields that were found: a line of the most frequent, and on request all of them with their counts.
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import type { ProducerReceipt } from '../../../src/rpc/viewModels.ts';
 import { oneLine } from '../../escapes.ts';
 import { formatCount, formatPercent, formatPlural } from '../../format.ts';

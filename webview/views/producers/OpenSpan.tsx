@@ -1,5 +1,5 @@
 // A way to an example span: asks in which session it is, then goes there.
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import { useExplorer, useNavigation } from '../../client/explorer.ts';
 import { asRpcError } from '../../client/queries.ts';
 import { sessionRoute } from '../../client/route.ts';

@@ -1,5 +1,5 @@
 // One producer: a row, and unfolded its receipt.
-import { useId, useState } from 'react';
+import { useId, useState } from 'preact/compat';
 import type { ProducerReceipt } from '../../../src/rpc/viewModels.ts';
 import { oneLine } from '../../escapes.ts';
 import { formatCount, formatPlural } from '../../format.ts';

@@ -1,6 +1,6 @@
 // What each producer sent: recognized, missing with the setting that brings it, not understood. Calm where nothing is wrong.
 import './producers.css';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'preact/compat';
 import { useNavigation } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
 import { useQuery } from '../../client/useQuery.ts';
@@ -40,7 +40,7 @@ export function ProducersView() {
     if (loaded && document.activeElement === document.body) heads(list.current)[0]?.focus({ preventScroll: true });
   }, [loaded]);
   useKeys({ Escape: back, '/': () => (field.current === null ? false : field.current.focus()) });
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
     const buttons = heads(list.current);
     const at = buttons.indexOf(event.target as HTMLElement);
     if (at < 0) return;

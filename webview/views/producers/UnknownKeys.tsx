@@ -1,5 +1,5 @@
 // Keys that were kept but not understood. Each opens a span that has it.
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import type { ProducerReceipt } from '../../../src/rpc/viewModels.ts';
 import { formatPlural } from '../../format.ts';
 import { OpenSpan } from './OpenSpan.tsx';

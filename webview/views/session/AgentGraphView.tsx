@@ -1,6 +1,6 @@
 // The agent graph: nodes in columns from caller to called, edges with how often. One node a name, or one node a call.
 import './graph.css';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'preact/compat';
 import { usePreference } from '../../client/stored.ts';
 import { oneLine } from '../../escapes.ts';
 import { formatCount, formatDuration, formatPlural, formatTokens } from '../../format.ts';
@@ -41,7 +41,7 @@ export function AgentGraphView({ data, tree, keep, selectedRow, onSelect, onOpen
   const spanOf = ({ node }: PlacedNode) =>
     node.rows.find(row => data.status[row] === 2) ??
     node.rows.reduce((best, row) => (data.duration[row]! > data.duration[best]! ? row : best));
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
     const id = (event.target as HTMLElement).dataset.node;
     const here = id === undefined ? undefined : at.get(id);
     if (!here || event.shiftKey) return;
@@ -166,7 +166,7 @@ function Node({ placed: { node }, style, pressed, tabStop, onPress, onOpen }: No
       aria-pressed={pressed}
       title={`${look.label}: ${name}`}
       onClick={onPress}
-      onDoubleClick={onOpen}
+      onDblClick={onOpen}
     >
       <span className="graph-name">
         <Icon name={look.icon} className={`hue-${look.hue}`} label={look.label} />

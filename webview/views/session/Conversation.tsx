@@ -1,5 +1,5 @@
 // The turns of a session, as a feed: what the user said, what was called on the way, what the assistant answered.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'preact/compat';
 import type { TurnCard } from '../../../src/rpc/viewModels.ts';
 import { formatPlural } from '../../format.ts';
 import { Button } from '../../ui/controls.tsx';
@@ -46,7 +46,7 @@ export function Conversation({ view, onOpenTurn, onOpenSpan, onProof }: Props) {
       </EmptyState>
     );
   }
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
     const target = event.target as HTMLElement;
     if (!target.matches('article')) return;
     if (event.key === 'ArrowDown') view.stepTurn(1);

@@ -1,6 +1,6 @@
 // The spans as a flame graph on the shared time axis: what ran inside what, and what ran at once. A canvas, with the keyboard of a tree.
 import './flame.css';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/compat';
 import { oneLine } from '../../escapes.ts';
 import { formatDuration } from '../../format.ts';
 import { kindLook } from '../../kinds.ts';
@@ -59,14 +59,14 @@ export function FlameGraph({ data, tree, keep, selectedRow, onSelect, onOpen, ti
     else if (y + LEVEL_PX > element.scrollTop + element.clientHeight) element.scrollTop = y + LEVEL_PX - element.clientHeight;
   }, [level]);
 
-  const rowOf = (event: React.MouseEvent): number => {
+  const rowOf = (event: React.MouseEvent<HTMLElement>): number => {
     const place = canvas.current?.getBoundingClientRect();
     if (!place) return -1;
     const scale = (range.to - range.from) / Math.max(1, size.width);
     const at = range.from + (event.clientX - place.left) * scale;
     return rowAt(flame, data, Math.floor((event.clientY - place.top + top) / LEVEL_PX), at, SLACK_PX * scale, now);
   };
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
     if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Enter' && selectedRow >= 0) onOpen(selectedRow);
     else {
@@ -113,7 +113,7 @@ export function FlameGraph({ data, tree, keep, selectedRow, onSelect, onOpen, ti
           const row = rowOf(event);
           if (row >= 0) onSelect(row);
         }}
-        onDoubleClick={event => {
+        onDblClick={event => {
           const row = rowOf(event);
           if (row >= 0) onOpen(row);
         }}

@@ -1,5 +1,5 @@
 // One item of an open turn: a message, thinking, a call, or a quiet line about what was sent before.
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import type { Message } from '../../../src/core/model/canonical.ts';
 import { oneLine } from '../../escapes.ts';
 import { formatCount, formatPlural } from '../../format.ts';
@@ -139,7 +139,7 @@ function Said({ message, lead }: { readonly message: Message; readonly lead: boo
 }
 
 function stopped(run: () => void) {
-  return (event: React.MouseEvent) => {
+  return (event: React.MouseEvent<HTMLElement>) => {
     event.stopPropagation();
     run();
   };

@@ -1,6 +1,6 @@
 // The whole trace in a strip, with what is in view of it: drag to look at a stretch, drag the stretch to move it, double click for all.
 // For the pointer only: the keys that zoom and pan do the same.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'preact/compat';
 import { SPAN_KINDS } from '../../../src/core/model/canonical.ts';
 import type { SpanColumns } from '../../../src/rpc/spanColumns.ts';
 import { kindLook } from '../../kinds.ts';
@@ -48,7 +48,7 @@ export function Minimap({ columns, tree, time }: Props) {
     };
   }, [columns, tree, from, to]);
 
-  const onPointerDown = (event: React.PointerEvent) => {
+  const onPointerDown = (event: React.PointerEvent<HTMLElement>) => {
     const place = box.current?.getBoundingClientRect();
     if (event.button !== 0 || !place || place.width === 0) return;
     const at = (x: number) => Math.min(1, Math.max(0, (x - place.left) / place.width));
@@ -87,7 +87,7 @@ export function Minimap({ columns, tree, time }: Props) {
       aria-hidden="true"
       title="Drag to look at a stretch of time, double-click for all of it"
       onPointerDown={onPointerDown}
-      onDoubleClick={() => setRange(null)}
+      onDblClick={() => setRange(null)}
     >
       <canvas ref={canvas} />
       <span className="shade" style={{ left: 0, width: percent(left) }} />

@@ -1,5 +1,5 @@
 // What can be done with a session: keep it whatever its age, copy its id or a link to it, delete it for good.
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import type { SessionRow } from '../../../src/rpc/viewModels.ts';
 import { useExplorer } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';

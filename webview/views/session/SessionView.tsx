@@ -1,8 +1,7 @@
 // One session: its conversation, the spans of the selected turn, and the selected span. Three panes side by side, two and a fold, or one.
 import './session.css';
 import './flow.css';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { flushSync, useCallback, useEffect, useRef, useState } from 'preact/compat';
 import { useExplorer, useNavigation } from '../../client/explorer.ts';
 import { useKeys, whenFocused } from '../../client/keys.ts';
 import { HOME } from '../../client/route.ts';

@@ -1,5 +1,5 @@
 // One span's row: guides, twistie, icon and name; its bar on the time axis; duration and tokens.
-import { memo } from 'react';
+import { memo } from 'preact/compat';
 import type { SpanColumns } from '../../../src/rpc/spanColumns.ts';
 import { SPAN_FLAG } from '../../../src/rpc/viewModels.ts';
 import { oneLine } from '../../escapes.ts';

@@ -1,6 +1,6 @@
 // The spans as a plain table: one row a span, sorted by what is asked, without the tree.
 import './table.css';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'preact/compat';
 import type { SpanColumns } from '../../../src/rpc/spanColumns.ts';
 import { oneLine } from '../../escapes.ts';
 import { formatCost, formatCount, formatDuration, formatOffset } from '../../format.ts';

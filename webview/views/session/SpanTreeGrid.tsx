@@ -1,5 +1,5 @@
 // The spans as a tree and, on the same rows, a waterfall on one time axis.
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo } from 'preact/compat';
 import { spanIdOf } from '../../../src/rpc/spanColumns.ts';
 import { usePreference } from '../../client/stored.ts';
 import { Splitter } from '../../ui/Splitter.tsx';
@@ -61,7 +61,7 @@ export function SpanTreeGrid({ data, tree, keep, selectedRow, onSelect, onOpen, 
     onCollapsed(next);
     if (closed && selectedRow >= 0 && ancestors(tree, selectedRow).includes(row)) select(indexOfRow[row] ?? -1);
   };
-  const onKey = (event: React.KeyboardEvent, index: number): boolean => {
+  const onKey = (event: React.KeyboardEvent<HTMLElement>, index: number): boolean => {
     const row = rows[index];
     // With Shift the arrows move the time axis.
     if (row === undefined || event.shiftKey) return false;

@@ -1,6 +1,6 @@
 // The spans of the selected turn or of the whole session, in one of several views: filter, selection and stretch of time are shared.
 import './spans.css';
-import { useId, useMemo, useRef, useState } from 'react';
+import { useId, useMemo, useRef, useState } from 'preact/compat';
 import { rowOf, spanIdOf, traceIdOf } from '../../../src/rpc/spanColumns.ts';
 import { useKeys } from '../../client/keys.ts';
 import { useStored } from '../../client/stored.ts';

@@ -1,5 +1,5 @@
 // One turn of the conversation: a card of previews, and once it is open the messages that are new in it.
-import { memo } from 'react';
+import { memo } from 'preact/compat';
 import { PREVIEW_CHARS } from '../../../src/core/model/facts.ts';
 import type { TurnCard } from '../../../src/rpc/viewModels.ts';
 import { useExplorer } from '../../client/explorer.ts';

@@ -1,5 +1,5 @@
 // What was said and called in a turn. Closed, or until its messages are here: previews and steps. Open: what is new in each model call.
-import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'preact/compat';
 import type { TurnCard, TurnMessages } from '../../../src/rpc/viewModels.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { oneLine } from '../../escapes.ts';
@@ -150,7 +150,7 @@ function Steps({ turn, spanId, onStep }: Props) {
 
 /** A button in the card does not also select the card. */
 function stopped(run: () => void) {
-  return (event: React.MouseEvent) => {
+  return (event: React.MouseEvent<HTMLElement>) => {
     event.stopPropagation();
     run();
   };

@@ -1,6 +1,6 @@
 // What the session page knows: the session and its turns page by page, which turn and span are selected, the spans shown, and the steps
 // between them. Selection is by id and lives in the route, so that live updates and reloads do not move it.
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/compat';
 import type { RpcError } from '../../../src/rpc/errors.ts';
 import { rowOf, type SpanColumns, spanIdOf, traceIdOf } from '../../../src/rpc/spanColumns.ts';
 import type { SessionRow, SpanDetail, TurnCard } from '../../../src/rpc/viewModels.ts';

@@ -1,5 +1,5 @@
 // The stretch of time that the spans are shown on, and what is marked on it: zooming and panning by keys, wheel and dragging the axis.
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'preact/compat';
 import type { SpanColumns } from '../../../src/rpc/spanColumns.ts';
 import { useKeys } from '../../client/keys.ts';
 import { usePreference } from '../../client/stored.ts';

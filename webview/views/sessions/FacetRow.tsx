@@ -1,5 +1,5 @@
 // What the listed sessions have in common, with counts. A press adds a term to the filter or takes it away: the text is the one truth.
-import { useRef } from 'react';
+import { useRef } from 'preact/compat';
 import { addTerm, hasTerm, removeTerm } from '../../../src/core/filterEdit.ts';
 import type { Facet } from '../../../src/rpc/listModels.ts';
 import { useQuery } from '../../client/useQuery.ts';

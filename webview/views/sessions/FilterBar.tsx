@@ -1,5 +1,5 @@
 // The bar over the list: filter, kept filters, columns and density, how many there are, and whether more are coming.
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'preact/compat';
 import { useExplorer, useNavigation, useValue } from '../../client/explorer.ts';
 import { formatCount, formatPlural } from '../../format.ts';
 import { Checkbox } from '../../ui/controls.tsx';

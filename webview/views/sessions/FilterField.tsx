@@ -1,5 +1,5 @@
 // The filter as it is typed: what can come next in a list under it, what is wrong with a mark under the place, what it means in words.
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/compat';
 import { type FilterProblem, parseFilter } from '../../../src/core/filter.ts';
 import { completeFilter, type FilterOption } from '../../../src/core/filterComplete.ts';
 import { explainFilter } from '../../../src/core/filterExplain.ts';
@@ -8,7 +8,7 @@ import { useExplorer } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
 import { oneLine, visibleText } from '../../escapes.ts';
 import { formatCount } from '../../format.ts';
-import { ComboField } from '../../ui/ComboField.tsx';
+import { TextField } from '../../ui/controls.tsx';
 
 const ASK_DELAY_MS = 120;
 const PAUSE_MS = 700;
@@ -64,7 +64,7 @@ export function FilterField({ text, onText, refused, onDown }: Props) {
     setClosed(ends === ' ');
     moveTo.current = next.length + ends.length;
   };
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (open && step !== 0) {
       event.preventDefault();
@@ -107,16 +107,14 @@ export function FilterField({ text, onText, refused, onDown }: Props) {
       onKeyUp={follow}
       onClick={follow}
     >
-      <ComboField
+      <TextField
         label="Filter sessions"
         placeholder="Filter, for example: error model:gpt-5* turns>3"
         value={text}
         invalid={settled.length > 0 || refused !== null}
         describedBy={noteId}
-        open={open}
-        list={listId}
-        active={open && at >= 0 ? `${listId}-${at}` : null}
-        inputRef={field}
+        combo={{ open, list: listId, active: open && at >= 0 ? `${listId}-${at}` : null }}
+        fieldRef={field}
         onInput={next => {
           onText(next);
           setClosed(false);

@@ -1,6 +1,6 @@
 // What stands in an empty list: what is missing, how to send it, and a sample to look at meanwhile.
 import './firstRun.css';
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import { useExplorer, useNavigation, useValue } from '../../client/explorer.ts';
 import { asRpcError } from '../../client/queries.ts';
 import { sessionRoute } from '../../client/route.ts';

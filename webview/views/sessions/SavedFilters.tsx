@@ -1,5 +1,5 @@
 // Filters kept by name, shared by every window and the command line: choose one, keep the present one, forget one (and undo that).
-import { useEffect, useState } from 'react';
+import { useEffect, useState } from 'preact/compat';
 import { useExplorer } from '../../client/explorer.ts';
 import { oneLine } from '../../escapes.ts';
 import { Icon } from '../../ui/Icon.tsx';
@@ -104,7 +104,7 @@ function SavedList({ filter, onChoose }: { readonly filter: string; readonly onC
             aria-label="Name for the present filter"
             placeholder="Name for the present filter"
             value={name}
-            onChange={event => setName(event.target.value)}
+            onChange={event => setName(event.currentTarget.value)}
           />
           <button type="submit" className="tool-button" title="Keep the present filter by this name">
             <Icon name="save" /> Keep

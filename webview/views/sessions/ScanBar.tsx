@@ -1,5 +1,5 @@
 // While the raw log is looked through for what no index knows: how far it has come, and a way to stop and to go on.
-import { useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'preact/compat';
 import { useExplorer } from '../../client/explorer.ts';
 
 export function ScanBar() {

@@ -69,7 +69,7 @@ export function SessionHeaderCells({ columns, choice, order, onOrder, onWidths }
               // The edge stands at the left: the input takes what a column gives up.
               resize(column, right - event.clientX);
             }}
-            onDoubleClick={() => resize(column, null)}
+            onDblClick={() => resize(column, null)}
           />
         )}
       </span>

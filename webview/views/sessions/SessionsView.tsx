@@ -1,6 +1,6 @@
 // The live list of sessions with its filter. Columns line up; numbers carry their unit in the header.
 import './sessions.css';
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'preact/compat';
 import type { SessionListRow } from '../../../src/rpc/listModels.ts';
 import { useExplorer, useNavigation, useNow, useValue } from '../../client/explorer.ts';
 import { useKeys, whenFocused } from '../../client/keys.ts';

@@ -1,5 +1,5 @@
 // Every attribute as it was sent, and what a convention made of it; then the resource and the scope.
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import type { AttributeRow, SpanDetail, ValueRef } from '../../../src/rpc/viewModels.ts';
 import { formatPlural } from '../../format.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';

@@ -1,6 +1,6 @@
 // The prompt of a model call against that of the call before it, line by line: what was added, what is gone, the rest folded.
 import './changes.css';
-import { useMemo, useState } from 'react';
+import { useMemo, useState } from 'preact/compat';
 import type { SpanDetail } from '../../../src/rpc/viewModels.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { formatPlural } from '../../format.ts';

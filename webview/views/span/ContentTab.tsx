@@ -1,5 +1,5 @@
 // What went in and came out of a span, each as what it is: messages, a tool's arguments and result, documents, plain text.
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import type { RetrievedDocument, ToolDefinition } from '../../../src/core/model/canonical.ts';
 import type { SpanDetail } from '../../../src/rpc/viewModels.ts';
 import { formatPlural } from '../../format.ts';

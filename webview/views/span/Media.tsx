@@ -1,5 +1,5 @@
 // Media of a message: described in words. A picture that came with the span is drawn when asked for; nothing that a trace names is fetched.
-import { createContext, use, useState } from 'react';
+import { createContext, use, useState } from 'preact/compat';
 import type { SpanPlace } from '../../../src/core/derive/toolPairs.ts';
 import type { Part } from '../../../src/core/model/canonical.ts';
 import { useExplorer } from '../../client/explorer.ts';
@@ -53,7 +53,7 @@ function usePicture(span: SpanPlace | null, bytes: number) {
   const { client } = useExplorer();
   const [state, setState] = useState<State>('hidden');
   const source = typeof state === 'object' && 'source' in state ? state.source : null;
-  const toggle = (event: React.MouseEvent) => {
+  const toggle = (event: React.MouseEvent<HTMLElement>) => {
     // A button in a card does not also select the card.
     event.stopPropagation();
     if (source !== null || span === null) return setState('hidden');

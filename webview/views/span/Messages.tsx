@@ -1,5 +1,5 @@
 // Messages as messages: who, then each part as what it is. Those that an earlier call held already fold into one line; new ones are marked.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'preact/compat';
 import type { Message } from '../../../src/core/model/canonical.ts';
 import { oneLine } from '../../escapes.ts';
 import { formatPlural } from '../../format.ts';

@@ -1,6 +1,6 @@
 // One part of a message as what it is.
 import './parts.css';
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import type { Part } from '../../../src/core/model/canonical.ts';
 import { formatPlural } from '../../format.ts';
 import { Icon } from '../../ui/Icon.tsx';

@@ -1,6 +1,6 @@
 // Scores that came with telemetry: as chips that say the value, and as a list with author and explanation in full.
 import './scores.css';
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import type { ScoreView } from '../../../src/rpc/viewModels.ts';
 import { oneLine } from '../../escapes.ts';
 import { formatCount, formatTime } from '../../format.ts';
@@ -18,7 +18,7 @@ interface ChipsProps {
 /** A chip opens the list of all of them in full, below. */
 export function ScoreChips({ scores, onOpenSpan }: ChipsProps) {
   const [open, setOpen] = useState(false);
-  const toggle = (event: React.MouseEvent) => {
+  const toggle = (event: React.MouseEvent<HTMLElement>) => {
     event.stopPropagation();
     setOpen(!open);
   };

@@ -1,5 +1,5 @@
 // A titled part of the details, with where it was taken from and a button that copies it.
-import type { ReactNode } from 'react';
+import type { ReactNode } from 'preact/compat';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { SafeText } from '../../ui/Text.tsx';
 

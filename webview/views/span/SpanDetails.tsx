@@ -1,6 +1,6 @@
 // The selected span in full: a head with its facts, then tabs for content, attributes, events and raw JSON.
 import './span.css';
-import { useEffect, useState } from 'react';
+import { useEffect, useState } from 'preact/compat';
 import type { SpanDetail } from '../../../src/rpc/viewModels.ts';
 import type { QueryView } from '../../client/useQuery.ts';
 import { oneLine, visibleText } from '../../escapes.ts';

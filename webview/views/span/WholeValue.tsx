@@ -1,5 +1,5 @@
 // A value that may have come clipped: what there is, and a button that fetches the rest.
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'preact/compat';
 import type { AttributeRow, SpanDetail, ValueRef } from '../../../src/rpc/viewModels.ts';
 import { useExplorer } from '../../client/explorer.ts';
 import { asRpcError } from '../../client/queries.ts';

@@ -1,5 +1,5 @@
 // Which app takes how much room, the largest first, each with a way to delete what it sent.
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import { quoteValue } from '../../../src/core/filterTokens.ts';
 import type { StorageApp } from '../../../src/rpc/storageModels.ts';
 import { useNow } from '../../client/explorer.ts';

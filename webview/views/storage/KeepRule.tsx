@@ -1,5 +1,5 @@
 // How long sessions are kept: by age, by size, or for ever. A change holds at once.
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import type { StorageView } from '../../../src/rpc/storageModels.ts';
 import { formatPlural } from '../../format.ts';
 import { Checkbox } from '../../ui/controls.tsx';
@@ -84,7 +84,7 @@ function NumberField({ label, value, disabled, onInput, onDone }: NumberFieldPro
       inputMode="decimal"
       value={value}
       disabled={disabled}
-      onChange={event => onInput(event.target.value)}
+      onChange={event => onInput(event.currentTarget.value)}
       onBlur={onDone}
       onKeyDown={event => {
         if (event.key === 'Enter') onDone();

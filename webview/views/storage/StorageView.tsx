@@ -1,6 +1,6 @@
 // How much room everything takes and which app takes it, how long it is kept, what was taken out before it was stored, and deleting.
 import './storage.css';
-import { useEffect } from 'react';
+import { useEffect } from 'preact/compat';
 import type { StorageView as Storage } from '../../../src/rpc/storageModels.ts';
 import { useExplorer, useNavigation } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
