@@ -43,6 +43,7 @@ for (const file of prebuildsFor(argv.includes('--target') ? argv[argv.indexOf('-
 // What is read at run time, beside the bundles: the schema, the page and the sample session.
 await cp(join(root, 'src/store/migrations'), join(root, 'dist/migrations'), { recursive: true });
 await mkdir(join(root, 'dist/webview'), { recursive: true });
+await cp(join(root, 'src/core/rubrics/library'), join(root, 'dist/rubrics'), { recursive: true });
 await copyFile(join(root, 'media/sample/sample.otlp.jsonl'), join(root, 'dist/sample.otlp.jsonl'));
 const page = join(root, 'webview/index.html');
 const madePage = join(root, 'dist/webview/index.html');

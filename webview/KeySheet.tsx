@@ -34,6 +34,18 @@ const SECTIONS = [
     ],
   },
   {
+    title: 'Score a turn',
+    keys: [
+      ['1 … 9', 'Choose on the marked rubric; the mark moves on'],
+      ['Tab ← →', 'Next rubric; its levels'],
+      ['n', 'Note'],
+      ['e', 'Correct the output'],
+      ['x', 'Not scorable, with a reason'],
+      ['u', 'Take the last score back'],
+      ['w', 'What was said before'],
+    ],
+  },
+  {
     title: 'Session',
     keys: [
       ['j k', 'Next and previous turn'],

@@ -1,6 +1,6 @@
 // The composition root: options in; handlers, events and addresses out. The only place that makes things and ties them together.
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createRedactor, NO_OPTIONS } from '../core/redact.ts';
 import { startReceiver } from '../receiver/receiver.ts';
 import type { EventName, Events, Handlers } from '../rpc/contract.ts';
@@ -8,13 +8,15 @@ import { RpcError } from '../rpc/errors.ts';
 import type { AppStatus, ImportReport, Problem } from '../rpc/viewModels.ts';
 import { tryLock } from '../store/leaderLock.ts';
 import { watchAsking } from './asking.ts';
+import { authorOf } from './author.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { examine } from './doctor.ts';
 import { type Explorer, startExplorer } from './explorer.ts';
 import { createFollower } from './follow.ts';
 import { codeHandlers } from './handlers/code.ts';
 import { exportHandlers } from './handlers/exportJson.ts';
-import { readHandlers } from './handlers/read.ts';
+import { readHandlers, turnReader } from './handlers/read.ts';
+import { scoringHandlers } from './handlers/scoring.ts';
 import { filterOf } from './handlers/sessionList.ts';
 import { storageHandlers } from './handlers/storage.ts';
 import { createHousekeeper } from './housekeeper.ts';
@@ -26,6 +28,7 @@ import type { AppOptions } from './options.ts';
 import { createPrices } from './prices/prices.ts';
 import { producerReceipts } from './receipts.ts';
 import { createRest } from './rest.ts';
+import { createRubricShelf } from './rubrics/rubricShelf.ts';
 import { createSpanReader } from './spanReader.ts';
 import { createTee, teeEndpoint } from './tee.ts';
 import { checkProof, makeProof, readToken } from './token.ts';
@@ -215,11 +218,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     announce: sessions => changes.announce(sessions),
   });
 
+  const shelf = createRubricShelf(options.rubricFolders, options.assets, () => changes.announce(null));
+  const author = authorOf(options.author, dirname(dirname(options.rubricFolders[0] ?? '')) || null);
   const asking = watchAsking({
     ...readHandlers(store, reader, nowUs),
     ...codeHandlers(store),
     ...storageHandlers(store, housekeeper, nowUs, changes.announce),
     ...exportHandlers(store, reader),
+    ...scoringHandlers({ store, shelf, author, nowUs, turnsOf: turnReader(store, nowUs), announce: changes.announce }),
     'app.status': status,
     'app.doctor': async () => examine(store, await status(), prices.problems()),
     'producers.list': async () => ({ rows: await producerReceipts(store) }),
@@ -281,6 +287,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     async stop() {
       clearInterval(watch);
       prices.stop();
+      shelf.stop();
       housekeeper.stop();
       tee?.stop();
       await housekeeper.pause();

@@ -9,6 +9,9 @@ export const DEFAULT_EXPLORER_PORT = 4319;
 /** Where a workspace keeps its price list, below its folder. */
 export const PRICE_FILE = ['.turnstone', 'prices.yaml'] as const;
 
+/** Where a workspace keeps its rubrics, below its folder. */
+export const RUBRIC_FOLDER = ['.turnstone', 'rubrics'] as const;
+
 export interface AppOptions {
   /** Database file. Its folder is made 0700, the file 0600. */
   readonly db: string;
@@ -26,6 +29,10 @@ export interface AppOptions {
   readonly priceFiles: readonly string[];
   /** Price lists that the doctor looks at, and nothing is priced with. */
   readonly checkedPriceFiles?: readonly string[];
+  /** Folders of rubrics of the workspaces that are open: `.turnstone/rubrics` of each, whether or not it exists. New files go into the first. */
+  readonly rubricFolders: readonly string[];
+  /** Under whose name scores are given; empty: git's, or the user's of this machine. */
+  readonly author: string;
   /** What is taken out before anything is stored. */
   readonly redaction?: RedactionOptions;
   /** Another OTLP/HTTP endpoint that gets what is received too; null or absent: nothing is sent on. */

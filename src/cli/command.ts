@@ -34,6 +34,8 @@ export function quietOptions(args: Parsed, context: CommandContext): AppOptions 
     allowedHosts: [],
     allowedOrigins: [],
     priceFiles: [],
+    rubricFolders: [],
+    author: '',
     driver: 'auto',
     assets: context.assets,
   };

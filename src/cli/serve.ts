@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { startApp } from '../app/app.ts';
-import { DEFAULT_EXPLORER_PORT, DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, PRICE_FILE } from '../app/options.ts';
+import { DEFAULT_EXPLORER_PORT, DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, PRICE_FILE, RUBRIC_FOLDER } from '../app/options.ts';
 import { REDACTION_RULES } from '../core/redact.ts';
 import type { AppStatus } from '../rpc/viewModels.ts';
 import type { Command } from './command.ts';
@@ -13,7 +13,7 @@ export const serve: Command = {
   name: 'serve',
   summary: 'receive spans and serve the explorer',
   usage:
-    'turnstone serve [--db FILE] [--http-port N] [--grpc-port N] [--explorer-port N] [--forward-to URL] [--keep-secrets RULES] [--json] [--no-open]',
+    'turnstone serve [--db FILE] [--http-port N] [--grpc-port N] [--explorer-port N] [--forward-to URL] [--keep-secrets RULES] [--author NAME] [--json] [--no-open]',
   flags: {
     db: DB_FLAG,
     'http-port': { type: 'string', value: 'N', help: `OTLP/HTTP port (${DEFAULT_HTTP_PORT}; 0 picks a free one)` },
@@ -27,6 +27,7 @@ export const serve: Command = {
       value: 'RULES',
       help: `rules of redaction that are off, separated by commas: ${REDACTION_RULES.map(rule => rule.id).join(', ')}`,
     },
+    author: { type: 'string', value: 'NAME', help: "whose scores are given here (git's user.name when left out)" },
     json: { type: 'boolean', help: 'print one JSON object on the first line, then nothing but problems' },
     open: { type: 'boolean', help: 'open the explorer in the browser (on in a terminal; --no-open)' },
     'no-open': { type: 'boolean', help: 'do not open the explorer' },
@@ -50,6 +51,8 @@ export const serve: Command = {
       forwardTo: args.text('forward-to') ?? null,
       redaction: { off: list('keep-secrets'), patterns: {} },
       priceFiles: [join(process.cwd(), ...PRICE_FILE)],
+      rubricFolders: [join(process.cwd(), ...RUBRIC_FOLDER)],
+      author: args.text('author') ?? '',
     });
     const status = await app.status();
     const { role, http, grpc, explorer, db } = status;

@@ -4,13 +4,13 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { defaultDatabasePath } from '../app/defaultPath.ts';
-import { type AppOptions, DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, PRICE_FILE } from '../app/options.ts';
+import { type AppOptions, DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, PRICE_FILE, RUBRIC_FOLDER } from '../app/options.ts';
 import type { RedactionOptions } from '../core/redact.ts';
 import type { HostMode } from './host.ts';
 import type { SourceRoots } from './sourcePath.ts';
 
 /** Settings that a running app must be restarted for. */
-export const APP_SETTINGS = ['turnstone.receiver', 'turnstone.storage', 'turnstone.redaction'] as const;
+export const APP_SETTINGS = ['turnstone.receiver', 'turnstone.storage', 'turnstone.redaction', 'turnstone.scores'] as const;
 
 const DRIVERS = ['auto', 'better-sqlite3', 'node-sqlite'] as const;
 
@@ -38,7 +38,9 @@ export function appOptions(mode: HostMode, assets: string): AppOptions {
     explorerPort: null,
     allowedHosts: strings(settings.get('receiver.allowedHosts')),
     allowedOrigins: strings(settings.get('receiver.allowedOrigins')),
-    priceFiles: priceFiles(),
+    priceFiles: inWorkspaces(PRICE_FILE),
+    rubricFolders: inWorkspaces(RUBRIC_FOLDER),
+    author: settings.get<string>('scores.author', ''),
     redaction: redaction(settings),
     forwardTo: settings.get<string>('receiver.forwardTo', '').trim() || null,
     driver: DRIVERS.find(known => known === driver) ?? 'auto',
@@ -57,10 +59,10 @@ function redaction(settings: vscode.WorkspaceConfiguration): RedactionOptions {
 }
 
 /** Of each folder that is on this machine and trusted. */
-function priceFiles(): readonly string[] {
+function inWorkspaces(path: readonly string[]): readonly string[] {
   if (!vscode.workspace.isTrusted) return [];
   const folders = vscode.workspace.workspaceFolders ?? [];
-  return folders.filter(folder => folder.uri.scheme === 'file').map(folder => join(folder.uri.fsPath, ...PRICE_FILE));
+  return folders.filter(folder => folder.uri.scheme === 'file').map(folder => join(folder.uri.fsPath, ...path));
 }
 
 /** Folders that code may be opened from, and how paths of elsewhere are read. A map leads nowhere else: what it gives is contained too. */

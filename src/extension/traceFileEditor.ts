@@ -52,7 +52,16 @@ class TraceFile implements vscode.CustomDocument {
       // A file is shown as it is: nothing is taken out of it, and nothing listens.
       options: () => ({
         db: join(this.#folder, 'file.db'),
-        ...{ httpPort: null, grpcPort: null, explorerPort: null, allowedHosts: [], allowedOrigins: [], priceFiles: [] },
+        ...{
+          httpPort: null,
+          grpcPort: null,
+          explorerPort: null,
+          allowedHosts: [],
+          allowedOrigins: [],
+          priceFiles: [],
+          rubricFolders: [],
+          author: '',
+        },
         redaction: { off: REDACTION_RULES.map(rule => rule.id), patterns: {} },
         driver: 'auto',
         assets: dist,

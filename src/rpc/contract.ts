@@ -1,8 +1,10 @@
 // The one contract between the app and everything that shows it: every method and every pushed event as one type map.
 // A method added here does not compile until the app handles it.
+import type { Judgement, ScoreTarget } from '../core/model/score.ts';
 import type { SessionSort } from '../core/model/sessionSort.ts';
 import type { CodeFileRow, CodePlaceRow } from './codeModels.ts';
 import type { Facet, SessionPage } from './listModels.ts';
+import type { RubricLibrary, RubricList, ScoreEntryView } from './scoreModels.ts';
 import type { SpanColumns } from './spanColumns.ts';
 import type { DeletedView, StorageView } from './storageModels.ts';
 import type {
@@ -63,6 +65,20 @@ export interface Methods {
   'source.files': { params: Record<string, never>; result: { rows: readonly CodeFileRow[] } };
   /** What the spans of one such file say, by function. */
   'source.places': { params: { file: string }; result: { rows: readonly CodePlaceRow[] } };
+  /** What one scores by, and what is wrong with rubrics' files. */
+  'rubrics.list': { params: Record<string, never>; result: RubricList };
+  /** The built-in rubrics, and packs of them to begin with. */
+  'rubrics.library': { params: Record<string, never>; result: RubricLibrary };
+  /** Copies built-in rubrics into the workspace; files that are there stay as they are. */
+  'rubrics.add': { params: { ids: readonly string[] }; result: { files: readonly string[] } };
+  /** What people said last about the turns of a session, their spans and itself. */
+  'scores.list': { params: { session: string }; result: { rows: readonly ScoreEntryView[] } };
+  /** Adds a record: of one target, rubric and author the last one counts. */
+  'scores.put': { params: { target: ScoreTarget; rubric: string; judgement: Judgement }; result: ScoreEntryView };
+  /** Takes the author's last record back that stands; the one before counts again. */
+  'scores.undo': { params: { target: ScoreTarget; rubric: string }; result: ScoreEntryView };
+  /** Every record, the oldest first. */
+  'scores.history': { params: { target: ScoreTarget; rubric: string }; result: { rows: readonly ScoreEntryView[] } };
   'storage.get': { params: Record<string, never>; result: StorageView };
   /** How long sessions are kept: days since they were active, and bytes of the database; null is no bound. */
   'storage.keep': { params: { days: number | null; bytes: number | null }; result: Record<string, never> };

@@ -1,5 +1,6 @@
 // Checks parameters at the server's edge: a webview or a browser is not trusted to keep the contract.
 import * as v from 'valibot';
+import { VERDICTS } from '../core/model/score.ts';
 import { SESSION_SORTS } from '../core/model/sessionSort.ts';
 import type { Method } from './contract.ts';
 
@@ -10,6 +11,24 @@ const filter = v.optional(v.pipe(v.string(), v.maxLength(4096)));
 const limit = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)));
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const none = v.strictObject({});
+const target = v.variant('type', [
+  v.strictObject({ type: v.picklist(['turn', 'span']), traceId, spanId }),
+  v.strictObject({ type: v.literal('session'), session: id }),
+]);
+const words = v.nullable(v.pipe(v.string(), v.maxLength(100_000)));
+const judgement = v.strictObject({
+  verdict: v.picklist(VERDICTS),
+  value: v.nullable(v.pipe(v.number(), v.finite())),
+  label: words,
+  note: words,
+  correction: v.nullable(v.pipe(v.string(), v.maxLength(2_000_000))),
+  place: v.nullable(
+    v.union([
+      v.strictObject({ side: v.picklist(['input', 'output']), from: index, to: index }),
+      v.strictObject({ absent: v.pipe(v.string(), v.minLength(1), v.maxLength(2000)) }),
+    ]),
+  ),
+});
 
 const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
   'app.status': none,
@@ -49,6 +68,13 @@ const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
   'span.image': v.strictObject({ traceId, spanId, bytes: index }),
   'source.files': none,
   'source.places': v.strictObject({ file: id }),
+  'rubrics.list': none,
+  'rubrics.library': none,
+  'rubrics.add': v.strictObject({ ids: v.pipe(v.array(id), v.maxLength(500)) }),
+  'scores.list': v.strictObject({ session: id }),
+  'scores.put': v.strictObject({ target, rubric: id, judgement }),
+  'scores.undo': v.strictObject({ target, rubric: id }),
+  'scores.history': v.strictObject({ target, rubric: id }),
   'storage.get': none,
   'storage.keep': v.strictObject({
     days: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500))),

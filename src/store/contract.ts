@@ -20,6 +20,7 @@ import type {
   TurnRecord,
   TurnSpans,
 } from './records.ts';
+import type { Scoring } from './scoringContract.ts';
 
 /** A span that a chunk holds and that is the winning version: where its bytes lie. */
 export interface LiveSpan {
@@ -127,6 +128,8 @@ export interface ScoreRecord extends Omit<ArrivedScore, 'target'> {
   readonly spanId: string | null;
   /** Turn row it belongs to; null for the session's own. */
   readonly turnNo: number | null;
+  /** About the turn as a whole: the span only names it. */
+  readonly ofTurn: boolean;
 }
 
 /** A stored call of a session, its messages as digests. */
@@ -288,6 +291,8 @@ export interface Store {
   forgetEverything(): Promise<void>;
   /** What is kept, and for how long. */
   readonly keeping: Keeping;
+  /** What people judged. */
+  readonly scoring: Scoring;
   counts(): Promise<{ spans: number; logs: number; sessions: number; chunks: number; fileBytes: number }>;
 
   /** Changes when another connection has written. */
@@ -315,5 +320,5 @@ export const FACT_FLAG = {
 } as const;
 
 /** What a score can be about, and who judged, in the order they are stored. */
-export const SCORE_TARGETS = ['span', 'trace', 'session', 'response'] as const;
+export const SCORE_TARGETS = ['span', 'trace', 'session', 'response', 'turn'] as const;
 export const SCORE_SOURCES = ['human', 'code', 'llm', 'unknown'] as const;

@@ -25,7 +25,7 @@ const DOOM_LOGS = [
 const DROPS = [
   'DELETE FROM arrived_scores WHERE span IN (SELECT span FROM doomed)',
   'DELETE FROM arrived_scores WHERE log IN (SELECT log FROM doomed_logs)',
-  'DELETE FROM arrived_scores WHERE target_trace IN (SELECT trace_id FROM doomed_traces WHERE whole)',
+  'DELETE FROM arrived_scores WHERE target_trace IN (SELECT trace_id FROM doomed_traces WHERE whole) AND score IS NULL',
   'DELETE FROM calls WHERE span IN (SELECT span FROM doomed)',
   'DELETE FROM code_spans WHERE span IN (SELECT span FROM doomed)',
   'DELETE FROM other_versions WHERE span IN (SELECT span FROM doomed)',
@@ -38,7 +38,17 @@ const DROPS = [
 
 /** Everything that came and all that was made of it; what people wrote stays. Chunk numbers go on where they stood. */
 const RECEIVED = [
-  ...['arrived_scores', 'calls', 'message_runs', 'code_spans', 'code_places', 'other_versions', 'facts', 'turns', 'sessions'],
+  ...[
+    'arrived_scores WHERE score IS NULL',
+    'calls',
+    'message_runs',
+    'code_spans',
+    'code_places',
+    'other_versions',
+    'facts',
+    'turns',
+    'sessions',
+  ],
   ...['unknown_keys', 'producers', 'log_facts', 'logs', 'spans', 'blocks', 'chunks', 'pinned_sessions', 'redactions'],
 ];
 

@@ -6,7 +6,7 @@ import type { Driver, Row } from './driver.ts';
 import { fromHex, numberOrNull, placeIn, textOrNull, toHex } from './mapping.ts';
 
 const COLUMNS = 'span, log, target, target_trace, target_span, target_text, name, value, label, explanation, source, author, time_us';
-const FIELDS = 'a.name, a.value, a.label, a.explanation, a.source, a.author, a.time_us, a.target_trace, a.target_span';
+const FIELDS = 'a.name, a.value, a.label, a.explanation, a.source, a.author, a.time_us, a.target, a.target_trace, a.target_span';
 
 export function scoreWriter(driver: Driver) {
   const put = driver.prepare(`INSERT INTO arrived_scores (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
@@ -94,6 +94,8 @@ export function sessionNames(id: string): readonly string[] {
 /** Scores of one session that are read at most. */
 const SESSION_SCORES = 2000;
 
+const TURN = SCORE_TARGETS.indexOf('turn');
+
 export function scoreQueries(driver: Driver) {
   const noOf = driver.prepare('SELECT no FROM sessions WHERE id = ?');
   // About spans of the sessions' turns; about a trace (then its first turn); about a session itself.
@@ -113,7 +115,7 @@ export function scoreQueries(driver: Driver) {
   const list = (sessions: readonly { readonly no: number; readonly id: string }[]) =>
     ofSessions.all(JSON.stringify(sessions.map(({ no, id }) => ({ no, names: sessionNames(id) }))), SESSION_SCORES * sessions.length);
   const ofSpan = driver.prepare(
-    `SELECT ${FIELDS}, NULL AS turn_no FROM arrived_scores a WHERE a.target_trace = ? AND a.target_span = ? ORDER BY a.time_us, a.name LIMIT 500`,
+    `SELECT ${FIELDS}, NULL AS turn_no FROM arrived_scores a WHERE a.target_trace = ? AND a.target_span = ? AND a.target <> ${TURN} ORDER BY a.time_us, a.name LIMIT 500`,
   );
   const pending =
     driver.prepare(`SELECT count(*) AS n FROM arrived_scores a WHERE (a.target = ${SCORE_TARGETS.indexOf('response')} AND a.target_trace IS NULL)
@@ -146,5 +148,6 @@ function scoreRecord(row: Row): ScoreRecord {
     traceId: toHex(row.target_trace) || null,
     spanId: toHex(row.target_span) || null,
     turnNo: numberOrNull(row.turn_no),
+    ofTurn: Number(row.target) === TURN,
   };
 }

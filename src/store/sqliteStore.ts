@@ -17,6 +17,7 @@ import { facetQueries } from './queries/facets.ts';
 import { sessionQueries } from './queries/sessions.ts';
 import { liveLog, spanQueries } from './queries/spans.ts';
 import { packAside, rawReader, rawWriter } from './raw.ts';
+import { scoreEntries } from './scoreEntries.ts';
 import { scoreQueries } from './scoreRows.ts';
 import { attachSearch, searchQueries } from './searchRows.ts';
 import { wordIndex } from './wordIndex.ts';
@@ -95,6 +96,7 @@ class SqliteStore implements Store {
   readonly #forget: ReturnType<typeof forgetWriter>;
   readonly #search: ReturnType<typeof searchQueries>;
   readonly keeping: ReturnType<typeof keepingQueries>;
+  readonly scoring: ReturnType<typeof scoreEntries>;
 
   constructor(db: Driver, file: string, readonly: boolean, searchable: boolean) {
     this.#db = db;
@@ -118,6 +120,7 @@ class SqliteStore implements Store {
     this.#code = codeQueries(db);
     this.#forget = forgetWriter(db, this.#reader, searchable);
     this.keeping = keepingQueries(db, file, searchable, work => this.#write(work));
+    this.scoring = scoreEntries(db, work => this.#write(work));
     this.#search = searchQueries(db, searchable);
   }
 

@@ -9,6 +9,7 @@ import { spanIdOf } from '../../src/rpc/spanColumns.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { accessProblems } from './access.ts';
 import { hostileRequest } from './hostile.ts';
+import { scoreByKeyboard } from './scoring.ts';
 import { type Server, startServer } from './server.ts';
 
 const OUT = 'test/out/explorer';
@@ -163,6 +164,11 @@ try {
   await check('a filter that is wrong says where', async () => {
     await page.goto(`${new URL(server.url).origin}/#/?filter=colour:red`);
     await page.getByText('There is no field').first().waitFor();
+    await page.goto(`${new URL(server.url).origin}/#/`);
+  });
+
+  await check('by keyboard alone: score, note, correct, take back, try again, add rubrics', async () => {
+    await scoreByKeyboard(page, server, 'missing-refund', OUT);
     await page.goto(`${new URL(server.url).origin}/#/`);
   });
 

@@ -2,13 +2,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Method, Params, Result } from '../../src/rpc/contract.ts';
 import { PACKED_TYPE, unpack } from '../../src/rpc/packed.ts';
 
 export interface Server {
   readonly http: string;
   readonly url: string;
+  /** Where it was started. */
+  readonly folder: string;
   call<M extends Method>(method: M, params: Params<M>): Promise<Result<M>>;
   stop(): Promise<void>;
 }
@@ -19,14 +21,16 @@ export async function startServer(): Promise<Server> {
   const ports = ['--http-port', '0', '--grpc-port', '0', '--explorer-port', '0'];
   const child = spawn(
     process.execPath,
-    ['dist/cli.cjs', 'serve', '--db', join(folder, 'data', 'turnstone.db'), ...ports, '--json', '--no-open'],
+    [resolve('dist/cli.cjs'), 'serve', '--author', 'Ada', '--db', join(folder, 'data', 'turnstone.db'), ...ports, '--json', '--no-open'],
     {
+      // Rubrics are files of the folder that it is started in.
+      cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
   const { http, explorer, token } = await firstLine(child);
   return {
-    http,
+    ...{ http, folder },
     url: `${explorer}/#token=${token}`,
     async call(method, params) {
       const response = await fetch(`${explorer}/rpc`, {

@@ -39,6 +39,8 @@ function hostOf(source: string, mode: 'file' | 'counted' = 'file') {
     allowedHosts: [],
     allowedOrigins: [],
     priceFiles: [],
+    rubricFolders: [],
+    author: 'Test Person',
     driver: 'auto',
     assets: folder,
   });

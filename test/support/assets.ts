@@ -10,6 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export function makeAssets(): string {
   const folder = mkdtempSync(join(tmpdir(), 'turnstone-assets-'));
   cpSync(join(root, 'src/store/migrations'), join(folder, 'migrations'), { recursive: true });
+  cpSync(join(root, 'src/core/rubrics/library'), join(folder, 'rubrics'), { recursive: true });
   copyFileSync(join(root, 'media/sample/sample.otlp.jsonl'), join(folder, 'sample.otlp.jsonl'));
   mkdirSync(join(folder, 'webview'));
   copyFileSync(join(root, 'webview/index.html'), join(folder, 'webview/index.html'));

@@ -11,6 +11,7 @@ import type { StorageView } from '../../src/rpc/storageModels.ts';
 import type { AppStatus, ProducerReceipt, SessionRow, SpanDetail, SpanSummary, TurnCard } from '../../src/rpc/viewModels.ts';
 import { agentTurn, BASE_US, type FakeSession, type FakeSpan, type FakeTurn, supportSession } from '../webview/fakeData.ts';
 import { callsOf, turnMessages } from './fakeMessages.ts';
+import { fakeScoring } from './fakeScoring.ts';
 import { storageOf } from './fakeStorage.ts';
 
 const PICTURE = readFileSync(new URL('../../media/icon.png', import.meta.url));
@@ -53,7 +54,16 @@ export function createFakeApp(initial: readonly FakeSession[], producers: readon
     }
     throw new RpcError('NotFound', `There is no span ${spanId} in trace ${traceId}.`);
   };
+  const turnAt = (spanId: string) => {
+    for (const session of sessions)
+      for (const [place, turn] of session.turns.entries()) {
+        const card = turnCard(session, turn, place + 1);
+        if (card.anchorSpanId === spanId) return { session: session.id, turn: card.id };
+      }
+    return null;
+  };
   const answers: Handlers = {
+    ...fakeScoring({ turnAt, changed }),
     'app.status': async () => status,
     'app.takeOver': async () => status,
     'producers.list': async () => ({ rows: producers }),

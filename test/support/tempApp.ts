@@ -25,6 +25,8 @@ export function tempOptions(name: string): AppOptions {
     allowedHosts: [],
     allowedOrigins: [],
     priceFiles: [],
+    rubricFolders: [],
+    author: 'Test Person',
     driver: 'auto',
     assets,
   };

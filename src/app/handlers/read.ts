@@ -45,8 +45,13 @@ export type ReadMethod =
   | 'span.image'
   | 'logs.list';
 
+/** The turns of a session, ordered and numbered. */
+export function turnReader(store: Store, nowUs: () => number) {
+  return async (session: string) => presentTurns(await store.turns({ session, limit: MAX_TURN_PARTS }), nowUs());
+}
+
 export function readHandlers(store: Store, reader: SpanReader, nowUs: () => number): Pick<Handlers, ReadMethod> {
-  const turnsOf = async (session: string) => presentTurns(await store.turns({ session, limit: MAX_TURN_PARTS }), nowUs());
+  const turnsOf = turnReader(store, nowUs);
   const spanRow = async (traceId: string, spanId: string) => {
     const row = await store.span(traceId, spanId);
     if (!row) throw new RpcError('NotFound', `There is no span ${spanId} in trace ${traceId}.`);

@@ -15,7 +15,7 @@ export function presentScore(record: ScoreRecord): ScoreView {
     source: record.source,
     author: record.author === null ? null : clip(record.author, 200),
     timeUs: record.timeUs,
-    span: record.traceId !== null && record.spanId !== null ? { traceId: record.traceId, spanId: record.spanId } : null,
+    span: !record.ofTurn && record.traceId !== null && record.spanId !== null ? { traceId: record.traceId, spanId: record.spanId } : null,
   };
 }
 

@@ -1,9 +1,12 @@
 // The turns of a session, as a feed: what the user said, what was called on the way, what the assistant answered.
 import { useEffect, useRef, useState } from 'preact/compat';
 import type { TurnCard } from '../../../src/rpc/viewModels.ts';
+import { useKeys } from '../../client/keys.ts';
 import { formatPlural } from '../../format.ts';
 import { Button } from '../../ui/controls.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { SCORING_KEYS, type StripHandle } from '../scoring/RubricStrip.tsx';
+import { useScoring } from '../scoring/useScoring.ts';
 import { Turn } from './Turn.tsx';
 import { TurnStrip } from './TurnStrip.tsx';
 import { type SessionViewModel, type SpanRef, TURN_PAGE } from './useSession.ts';
@@ -27,6 +30,10 @@ export function Conversation({ view, onOpenTurn, onOpenSpan, onProof }: Props) {
   const selectedId = selected?.id ?? null;
   const total = turns.length + moreTurns;
   const opened = useOpened(selectedId);
+  const scoring = useScoring(view.session?.id ?? null);
+  // Asked of whichever turn is selected, wherever the focus is: a score is given with the eye on a span.
+  const strip = useRef<StripHandle>(null);
+  useKeys(Object.fromEntries(SCORING_KEYS.map(key => [key, () => strip.current?.key(key) ?? false])));
   // biome-ignore lint/correctness/useExhaustiveDependencies: it runs when the selection changes.
   useEffect(() => {
     const element = feed.current?.querySelector<HTMLElement>('[aria-current=true]');
@@ -70,6 +77,8 @@ export function Conversation({ view, onOpenTurn, onOpenSpan, onProof }: Props) {
             startUs={view.session?.startUs ?? turn.startUs}
             selected={turn.id === selectedId}
             open={opened.includes(turn.id)}
+            scoring={turn.id === selectedId ? scoring : null}
+            strip={strip}
             spanId={turn.id === selectedId ? (view.selected?.spanId ?? null) : null}
             onSelect={() => turn.id !== selectedId && view.selectTurn(turn)}
             onStep={step => {

@@ -1,5 +1,5 @@
 // One turn of the conversation: a card of previews, and once it is open the messages that are new in it.
-import { memo } from 'preact/compat';
+import { memo, type RefObject } from 'preact/compat';
 import { PREVIEW_CHARS } from '../../../src/core/model/facts.ts';
 import type { TurnCard } from '../../../src/rpc/viewModels.ts';
 import { useExplorer } from '../../client/explorer.ts';
@@ -8,6 +8,8 @@ import { Cost, Duration, Offset, Tokens } from '../../ui/Figures.tsx';
 import { FromLogs } from '../../ui/FromLogs.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { TextBlock } from '../../ui/TextBlock.tsx';
+import { RubricStrip, type StripHandle } from '../scoring/RubricStrip.tsx';
+import type { Scoring } from '../scoring/useScoring.ts';
 import { ScoreChips } from '../span/Scores.tsx';
 import { Clipped } from '../span/WholeValue.tsx';
 import { TurnMessagesView } from './TurnMessagesView.tsx';
@@ -21,6 +23,10 @@ interface Props {
   readonly selected: boolean;
   /** Its messages are shown. */
   readonly open: boolean;
+  /** Given while the turn is selected and can be scored. */
+  readonly scoring: Scoring | null;
+  /** Where the selected turn's strip takes keys. */
+  readonly strip: RefObject<StripHandle | null>;
   readonly spanId: string | null;
   readonly onSelect: () => void;
   readonly onStep: (step: SpanRef) => void;
@@ -28,10 +34,13 @@ interface Props {
 }
 
 export const Turn = memo(
-  function Turn({ turn, place, total, startUs, selected, open, spanId, onSelect, onStep, onProof }: Props) {
+  function Turn({ turn, place, total, startUs, selected, open, scoring, strip, spanId, onSelect, onStep, onProof }: Props) {
+    const { client } = useExplorer();
+    const scored = turn.status !== 'running' ? scoring : null;
+    // What oneself said stands in the strip.
+    const arrived = scored ? turn.scores.filter(score => score.source !== 'human' || score.author !== scored.author) : turn.scores;
     const none = turn.status === 'running' ? 'Running…' : turn.status === 'error' ? 'No answer' : 'The output was not sent';
     return (
-      // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled once, on the feed.
       <article
         className={`turn turn-${turn.status} ${selected ? 'selected' : ''}`}
         tabIndex={selected ? 0 : -1}
@@ -41,6 +50,12 @@ export const Turn = memo(
         aria-setsize={total}
         aria-label={`Turn ${turn.index}${turn.status === 'error' ? ', failed' : turn.status === 'running' ? ', running' : ''}`}
         onClick={onSelect}
+        onKeyDown={event => {
+          // Elsewhere on the page this key is about the span.
+          if (event.key !== 'x' || event.ctrlKey || event.metaKey || event.altKey || !strip.current?.key('x')) return;
+          event.preventDefault();
+          event.stopPropagation();
+        }}
       >
         <div className="turn-index">
           {turn.index}
@@ -57,7 +72,19 @@ export const Turn = memo(
             input={<Said who="user" turn={turn} text={turn.input} none="The input was not sent" lines={2} />}
             output={<Said who="assistant" turn={turn} text={turn.output} none={none} lines={4} />}
           />
-          {turn.scores.length > 0 && <ScoreChips scores={turn.scores} onOpenSpan={onStep} />}
+          {arrived.length > 0 && <ScoreChips scores={arrived} onOpenSpan={onStep} />}
+          {scored && (
+            <RubricStrip
+              scoring={scored}
+              target={{ type: 'turn', traceId: turn.traceId, spanId: turn.anchorSpanId }}
+              output={
+                turn.output === null
+                  ? null
+                  : () => client.call('turn.text', { session: turn.session, turn: turn.id, side: 'output' }).then(answer => answer.text)
+              }
+              handle={strip}
+            />
+          )}
           <Facts turn={turn} startUs={startUs} />
         </div>
       </article>
@@ -70,6 +97,7 @@ export const Turn = memo(
     before.startUs === after.startUs &&
     before.selected === after.selected &&
     before.open === after.open &&
+    before.scoring === after.scoring &&
     before.spanId === after.spanId,
 );
 

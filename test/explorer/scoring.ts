@@ -1,0 +1,106 @@
+// Scoring by the keyboard alone, in the real page over the real app: what is kept, what is shown, what is taken back, what fails.
+import { strict as assert } from 'node:assert';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { Server } from './server.ts';
+
+export async function scoreByKeyboard(page: Page, server: Server, session: string, out: string): Promise<void> {
+  const kept = async () =>
+    (await server.call('scores.list', { session })).rows.map(row => `${row.rubric} ${row.label ?? row.verdict}`).sort();
+  /** Until the app has it: the page shows it before. */
+  const settles = async (wanted: readonly string[]) => {
+    for (let tries = 0; tries < 40 && (await kept()).join() !== wanted.join(); tries += 1) await page.waitForTimeout(50);
+    assert.deepEqual(await kept(), wanted);
+  };
+  const strip = page.locator('.turn.selected .rubrics');
+  const row = (name: string) => strip.getByRole('group', { name });
+  await page.goto(`${new URL(server.url).origin}/#/session/${session}`);
+  await strip.waitFor();
+  await page.locator('.turn.selected').focus();
+
+  // Two keys score two rubrics, three turns.
+  await page.keyboard.press('2');
+  await page.keyboard.press('3');
+  await row('Overall: poor 2').waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('4');
+  await page.keyboard.press('1');
+  await page.keyboard.press('j');
+  await page.keyboard.press('5');
+  await settles(['failure-mode nothing', 'failure-mode retrieval', 'overall excellent', 'overall good', 'overall poor']);
+  await row('Overall: excellent 5').waitFor();
+
+  // The mark is on the second rubric; a note is kept without a verdict.
+  await page.keyboard.press('n');
+  await page.keyboard.type('3 sentences would do.');
+  await page.keyboard.press('Enter');
+  await row('What went wrong: noted').waitFor();
+  await settles([
+    'failure-mode noted',
+    'failure-mode nothing',
+    'failure-mode retrieval',
+    'overall excellent',
+    'overall good',
+    'overall poor',
+  ]);
+  await page.keyboard.press('u');
+  await row('What went wrong: not scored').waitFor();
+  await page.keyboard.press('u');
+  await row('Overall: not scored').waitFor();
+  await settles(['failure-mode nothing', 'failure-mode retrieval', 'overall good', 'overall poor']);
+
+  // A correction shows what it changes.
+  await page.keyboard.press('4');
+  await page.keyboard.press('Shift+Tab');
+  await row('Overall: good 4').getByRole('button', { name: 'good' }).focus();
+  await page.keyboard.press('e');
+  const field = page.getByRole('textbox', { name: 'Corrected output' });
+  await field.waitFor();
+  await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+  await page.keyboard.type(' We are sorry.');
+  await strip.locator('ins', { hasText: 'sorry' }).waitFor();
+  await page.screenshot({ path: `${out}/scoring-correction.png` });
+  await page.keyboard.press('Control+Enter');
+  await row('Overall').getByLabel('Corrected').waitFor();
+  await page.keyboard.press('w');
+  await strip.getByRole('listitem').nth(3).waitFor();
+  await page.screenshot({ path: `${out}/scoring-history.png` });
+  const { rows } = await server.call('scores.list', { session });
+  assert.match(rows.find(each => each.correction !== null)?.correction ?? '', / We are sorry\.$/);
+
+  // What cannot be scored needs a reason.
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('x');
+  await page.keyboard.press('Enter');
+  await strip.getByRole('alert').getByText('Say why').waitFor();
+  await page.keyboard.type('It was cut off.');
+  await page.keyboard.press('Enter');
+  await strip.getByRole('group', { name: 'not scorable' }).waitFor();
+
+  // Nothing is lost when saving fails.
+  await page.route('**/rpc', route =>
+    route.request().postData()?.includes('scores.put')
+      ? route.fulfill({ status: 200, contentType: 'application/json', body: '{"error":{"code":"Busy","message":"The disk is full."}}' })
+      : route.continue(),
+  );
+  await page.keyboard.press('k');
+  await page.locator('.turn.selected').focus();
+  await row('Overall: good 4').waitFor();
+  await strip.getByRole('group', { name: 'Overall' }).getByRole('button', { name: 'good' }).focus();
+  await page.keyboard.press('1');
+  await strip.getByRole('alert').getByText('The disk is full.').waitFor();
+  await row('Overall: unusable 1').waitFor();
+  await page.screenshot({ path: `${out}/scoring-failed.png` });
+  await page.unroute('**/rpc');
+  await strip.getByRole('button', { name: 'Try Again' }).click();
+  await strip.getByRole('alert').waitFor({ state: 'detached' });
+  assert.ok((await kept()).includes('overall unusable'));
+
+  // Rubrics of one's own.
+  await strip.getByRole('button', { name: 'Add Rubrics' }).click();
+  await page.getByRole('button', { name: 'RAG', exact: true }).click();
+  await row('Groundedness: not scored').waitFor();
+  assert.ok(existsSync(join(server.folder, '.turnstone/rubrics/groundedness.yaml')));
+  await page.screenshot({ path: `${out}/scoring-own.png` });
+}
