@@ -8,11 +8,27 @@ import { flagHelp, parse, UsageError } from './args.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { doctor } from './doctor.ts';
 import { logs, sessions, spans, turns } from './list.ts';
+import { agree, rubrics, score, scores } from './scoring.ts';
 import { serve } from './serve.ts';
 import { remove, storage } from './storage.ts';
 import { exportFile, importFiles } from './transfer.ts';
 
-const COMMANDS: readonly Command[] = [serve, sessions, turns, spans, logs, importFiles, exportFile, storage, remove, doctor];
+const COMMANDS: readonly Command[] = [
+  serve,
+  sessions,
+  turns,
+  spans,
+  logs,
+  importFiles,
+  exportFile,
+  rubrics,
+  score,
+  scores,
+  agree,
+  storage,
+  remove,
+  doctor,
+];
 
 /** Node-API 10 is what the SQLite addon needs: on an older Node loading it would end the process without a word. */
 const MIN_NODE = [22, 15] as const;

@@ -4,7 +4,7 @@ import type { Judgement, ScoreTarget } from '../core/model/score.ts';
 import type { SessionSort } from '../core/model/sessionSort.ts';
 import type { CodeFileRow, CodePlaceRow } from './codeModels.ts';
 import type { Facet, SessionPage } from './listModels.ts';
-import type { RubricLibrary, RubricList, ScoreEntryView } from './scoreModels.ts';
+import type { AgreementView, CollectedScores, RubricLibrary, RubricList, ScoreEntryView, SharedScores } from './scoreModels.ts';
 import type { SpanColumns } from './spanColumns.ts';
 import type { DeletedView, StorageView } from './storageModels.ts';
 import type {
@@ -79,6 +79,13 @@ export interface Methods {
   'scores.undo': { params: { target: ScoreTarget; rubric: string }; result: ScoreEntryView };
   /** Every record, the oldest first. */
   'scores.history': { params: { target: ScoreTarget; rubric: string }; result: { rows: readonly ScoreEntryView[] } };
+  /** Writes one's own records to one's file in `.turnstone/scores`. */
+  'scores.share': { params: Record<string, never>; result: SharedScores };
+  /** Records as lines, of one author or of all. */
+  'scores.text': { params: { author?: string }; result: { text: string } };
+  /** Reads records: the files of `.turnstone/scores`, or a text of lines. What is known already changes nothing. */
+  'scores.collect': { params: { text?: string }; result: CollectedScores };
+  'scores.agree': { params: { rubric?: string }; result: { rows: readonly AgreementView[] } };
   'storage.get': { params: Record<string, never>; result: StorageView };
   /** How long sessions are kept: days since they were active, and bytes of the database; null is no bound. */
   'storage.keep': { params: { days: number | null; bytes: number | null }; result: Record<string, never> };

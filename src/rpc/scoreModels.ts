@@ -1,6 +1,7 @@
 // What is shown of rubrics and of the scores that people give.
 import type { RubricNeed, RubricTarget, Scale } from '../core/model/rubric.ts';
 import type { ScoreEntry } from '../core/model/score.ts';
+import type { Agreement, Disagreement } from '../core/rubrics/raters.ts';
 
 export interface ChoiceView {
   readonly value: number | null;
@@ -50,6 +51,33 @@ export interface RubricList {
 export interface RubricLibrary {
   readonly rubrics: readonly (RubricView & { /** The workspace has one of this id. */ readonly added: boolean })[];
   readonly packs: readonly { readonly id: string; readonly title: string; readonly rubrics: readonly string[] }[];
+}
+
+/** A line of a file of scores that is no record. */
+export interface ScoreFileProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** What was written for others to read. */
+export interface SharedScores {
+  readonly file: string;
+  readonly records: number;
+  readonly added: number;
+}
+
+export interface CollectedScores {
+  readonly records: number;
+  /** Those that were not known here. */
+  readonly added: number;
+  readonly problems: readonly ScoreFileProblem[];
+}
+
+/** How far raters agree by one rubric; `disagreements` name the turn where its session is here. */
+export interface AgreementView extends Omit<Agreement, 'disagreements'> {
+  readonly title: string;
+  readonly disagreements: readonly (Disagreement & { readonly session: string | null })[];
 }
 
 /** A score with the turn it belongs to; null: the session as a whole. */

@@ -75,6 +75,10 @@ const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
   'scores.put': v.strictObject({ target, rubric: id, judgement }),
   'scores.undo': v.strictObject({ target, rubric: id }),
   'scores.history': v.strictObject({ target, rubric: id }),
+  'scores.share': none,
+  'scores.text': v.strictObject({ author: v.optional(id) }),
+  'scores.collect': v.strictObject({ text: v.optional(v.string()) }),
+  'scores.agree': v.strictObject({ rubric: v.optional(id) }),
   'storage.get': none,
   'storage.keep': v.strictObject({
     days: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500))),

@@ -145,3 +145,61 @@ test('rubrics of the workspace: read, read again, wrong ones said, ids taken onc
   const { rows } = await call['scores.list']({ session: (await scene(folder)).session }, ALWAYS);
   expect(rows[0]).toMatchObject({ version: before.rubrics[0]?.version, passes: false });
 });
+
+test('two raters: files merge in any order, what is known changes nothing, and a conflict is said', async () => {
+  const folder = join(tempFolder('rubrics'), 'rubrics');
+  const rater = async (name: string) => {
+    const own = { ...tempOptions(`scoring-${name}`), rubricFolders: [folder], author: name };
+    const { app } = await tempApp(own);
+    const { session } = await app.handlers['sample.load']({}, ALWAYS);
+    const { turns } = await app.handlers['session.get']({ session }, ALWAYS);
+    const put = (turn: number, rubric: string, value: number | null, label: string) => {
+      const at = turns[turn];
+      if (!at) throw new Error(`The sample has no turn ${turn}.`);
+      const target: ScoreTarget = { type: 'turn', traceId: at.traceId, spanId: at.anchorSpanId };
+      return app.handlers['scores.put']({ target, rubric, judgement: given(value, label) }, ALWAYS);
+    };
+    return { call: app.handlers, put, session };
+  };
+  const [ada, bob, eve] = [await rater('Ada'), await rater('Bob'), await rater('Eve')];
+  for (const [turn, a, b] of [
+    [0, 4, 4],
+    [1, 2, 3],
+    [2, 5, 5],
+    [3, 1, 3],
+  ] as const) {
+    await ada.put(turn, 'overall', a, ['unusable', 'poor', 'fair', 'good', 'excellent'][a - 1] ?? '');
+    await bob.put(turn, 'overall', b, ['unusable', 'poor', 'fair', 'good', 'excellent'][b - 1] ?? '');
+  }
+  const shared = await ada.call['scores.share']({}, ALWAYS);
+  expect(shared).toEqual({ file: join(folder, '..', 'scores', 'ada.jsonl'), records: 4, added: 4 });
+  const before = readFileSync(shared.file, 'utf8');
+  expect(await ada.call['scores.share']({}, ALWAYS)).toMatchObject({ records: 4, added: 0 });
+  expect(readFileSync(shared.file, 'utf8')).toBe(before);
+  await bob.call['scores.share']({}, ALWAYS);
+  // Eve reads Bob's lines first, in reverse; then the files, twice; then a text with a conflict in it.
+  const bobs = (await bob.call['scores.text']({ author: 'Bob' }, ALWAYS)).text.trim().split('\n');
+  expect(await eve.call['scores.collect']({ text: bobs.toReversed().join('\n') }, ALWAYS)).toMatchObject({ records: 4, added: 4 });
+  expect(await eve.call['scores.collect']({}, ALWAYS)).toMatchObject({ records: 8, added: 4, problems: [] });
+  expect(await eve.call['scores.collect']({}, ALWAYS)).toMatchObject({ records: 8, added: 0 });
+  await ada.call['scores.collect']({}, ALWAYS);
+  writeFileSync(shared.file, `${before}<<<<<<< HEAD\n`);
+  expect((await eve.call['scores.collect']({}, ALWAYS)).problems).toEqual([
+    { file: shared.file, line: 5, message: 'a merge conflict is not resolved here' },
+  ]);
+  const agreed = async (who: typeof ada) => (await who.call['scores.agree']({}, ALWAYS)).rows;
+  const [row] = await agreed(eve);
+  expect(await agreed(eve)).toEqual(await agreed(ada));
+  expect(row).toMatchObject({ rubric: 'overall', title: 'Overall', authors: ['Ada', 'Bob'], shared: 4, metric: 'ordinal', percent: 0.5 });
+  // The furthest apart first, and where to go and look.
+  expect(row?.disagreements.map(each => [each.session, each.said.map(said => said.value)])).toEqual([
+    [eve.session, [1, 3]],
+    [eve.session, [2, 3]],
+  ]);
+  expect(row?.confusions[0]).toEqual({ a: 1, b: 3, count: 1 });
+  // Both stand on the turn, and in the list.
+  const chips = (await eve.call['session.get']({ session: eve.session }, ALWAYS)).turns[3]?.scores.map(
+    score => `${score.author} ${score.label}`,
+  );
+  expect(chips).toEqual(['Ada unusable', 'Bob fair']);
+});

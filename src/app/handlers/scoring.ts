@@ -1,14 +1,18 @@
 // Rubrics to score by, and scores that people give: added as records, taken back by another record.
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import type { Rubric } from '../../core/model/rubric.ts';
 import { NO_JUDGEMENT, type ScoreEntry, type ScoreTarget } from '../../core/model/score.ts';
 import { RUBRIC_PACKS } from '../../core/rubrics/packs.ts';
+import { agreements } from '../../core/rubrics/raters.ts';
 import { choicesOf, passes, typedOf, valueProblem } from '../../core/rubrics/scales/registry.ts';
+import { writeScoreLine } from '../../core/rubrics/scoreLines.ts';
 import type { Handlers } from '../../rpc/contract.ts';
 import { RpcError } from '../../rpc/errors.ts';
 import type { RubricView, ScoreEntryView } from '../../rpc/scoreModels.ts';
 import type { Store } from '../../store/contract.ts';
 import type { RubricShelf, ShelvedRubric } from '../rubrics/rubricShelf.ts';
+import { readScoreFiles, readScoreText, scoreFileName, writeScoreFile } from '../rubrics/scoreFiles.ts';
 import type { TurnsOf } from './messages.ts';
 import { sessionOf } from './sessionOf.ts';
 
@@ -19,7 +23,11 @@ export type ScoringMethod =
   | 'scores.list'
   | 'scores.put'
   | 'scores.undo'
-  | 'scores.history';
+  | 'scores.history'
+  | 'scores.share'
+  | 'scores.text'
+  | 'scores.collect'
+  | 'scores.agree';
 
 export interface ScoringNeeds {
   readonly store: Store;
@@ -31,6 +39,7 @@ export interface ScoringNeeds {
 }
 
 export function scoringHandlers({ store, shelf, author, nowUs, turnsOf, announce }: ScoringNeeds): Pick<Handlers, ScoringMethod> {
+  const scoreFolder = shelf.folder === null ? null : join(dirname(shelf.folder), 'scores');
   let lastUs = 0;
   /** Later than every record that this process made before: a clock may stand still, or step back. */
   const stamp = () => {
@@ -121,6 +130,41 @@ export function scoringHandlers({ store, shelf, author, nowUs, turnsOf, announce
         version,
         undoes: last.id,
       });
+    },
+    async 'scores.share'() {
+      if (scoreFolder === null) throw new RpcError('Invalid', 'Open a folder first: scores are shared as files of a workspace.');
+      const by = await author();
+      const file = join(
+        scoreFolder,
+        scoreFileName(by, text => hash('sha256', text, 'hex')),
+      );
+      return { file, ...(await writeScoreFile(file, await store.scoring.all(by))) };
+    },
+    async 'scores.text'({ author: by }) {
+      return { text: (await store.scoring.all(by ?? null)).map(entry => `${writeScoreLine(entry)}\n`).join('') };
+    },
+    async 'scores.collect'({ text }) {
+      if (store.readonly) throw new RpcError('ReadOnly', 'The database can only be read: no scores can be added.');
+      if (text === undefined && scoreFolder === null)
+        throw new RpcError('Invalid', 'Open a folder first: scores are read from files of a workspace.');
+      const { entries, problems } = text === undefined ? await readScoreFiles(scoreFolder ?? '') : readScoreText(text, 'text');
+      const added = await store.scoring.add(entries);
+      if (added.length > 0) announce(null);
+      return { records: entries.length, added: added.length, problems };
+    },
+    async 'scores.agree'({ rubric }) {
+      const known = await rubricsById();
+      const entries = (await store.scoring.all(null)).filter(entry => rubric === undefined || entry.rubric === rubric);
+      const rows = agreements(entries, id => known.get(id)?.rubric ?? null);
+      return {
+        rows: await Promise.all(
+          rows.map(async row => ({
+            ...row,
+            title: known.get(row.rubric)?.rubric.title ?? row.rubric,
+            disagreements: await Promise.all(row.disagreements.map(async each => ({ ...each, session: await sessionAt(each.target) }))),
+          })),
+        ),
+      };
     },
     async 'scores.history'({ target, rubric }) {
       return { rows: await Promise.all((await store.scoring.history(target, rubric)).map(entry => viewOf(entry, null))) };
