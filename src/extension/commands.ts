@@ -10,6 +10,7 @@ import type { Explorer } from './panel.ts';
 import { count, oneLine } from './plainText.ts';
 import type { Receiver } from './receiver.ts';
 import { showReceiverMenu } from './receiverMenu.ts';
+import { addRubrics, collectScores, shareScores } from './rubricCommands.ts';
 import { type SessionsTree, sessionIdOf } from './sessionsTree.ts';
 import { SNIPPETS } from './snippets.ts';
 import { isSpanId, isTraceId } from './spanIds.ts';
@@ -110,6 +111,9 @@ export function createCommands({
     'turnstone.copyEnvironment': told(argument => copyEnvironment(receiver.endpoint, argument)),
     'turnstone.sendWorkspaceHere': told(() => environment.toggle()),
     'turnstone.stopSendingHere': told(() => environment.toggle()),
+    'turnstone.addRubrics': told(() => addRubrics(host)),
+    'turnstone.shareScores': told(() => shareScores(host)),
+    'turnstone.collectScores': told(() => collectScores(host)),
     'turnstone.showProducers': () => explorer.openProducers(),
     'turnstone.showStorage': () => explorer.openStorage(),
     'turnstone.deleteSession': withSession(async session => {

@@ -10,6 +10,7 @@ import { terminalLinks, uriHandler } from './links.ts';
 import { stepNotes } from './log.ts';
 import { EXPLORER_VIEW, Explorer } from './panel.ts';
 import { Receiver } from './receiver.ts';
+import { RubricProblems } from './rubricProblems.ts';
 import { SessionsTree } from './sessionsTree.ts';
 import { appOptions } from './settings.ts';
 import { SpanSources } from './spanSources.ts';
@@ -47,6 +48,7 @@ function start(context: vscode.ExtensionContext): Running {
   });
   for (const view of TRACE_FILE_VIEWS)
     held.add(vscode.window.registerCustomEditorProvider(view, traceFiles, { supportsMultipleEditorsPerDocument: true }));
+  held.add(new RubricProblems(host, note));
   const sources = held.add(new SpanSources(host));
   const figures = new CodeFigures(sources);
   const files = { scheme: 'file' };

@@ -10,12 +10,13 @@ import { CASES } from './cases.ts';
 import { COPILOT_CASES } from './copilotCases.ts';
 import { FILE_CASES } from './fileCases.ts';
 import { Scene } from './scene.ts';
+import { SCORING_CASES } from './scoringCases.ts';
 import { SOURCE_CASES } from './sourceCases.ts';
 import { THEME_CASES } from './themeCases.ts';
 import { OUT } from './workbench.ts';
 
 const words = argv.slice(2).filter(word => !word.startsWith('--'));
-const cases = [...CASES, ...COPILOT_CASES, ...SOURCE_CASES, ...FILE_CASES, ...THEME_CASES].filter(({ name }) =>
+const cases = [...CASES, ...COPILOT_CASES, ...SOURCE_CASES, ...SCORING_CASES, ...FILE_CASES, ...THEME_CASES].filter(({ name }) =>
   words.every(word => name.toLowerCase().includes(word.toLowerCase())),
 );
 
