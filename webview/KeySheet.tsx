@@ -40,6 +40,7 @@ const SECTIONS = [
       ['Tab ← →', 'Next rubric; its levels'],
       ['n', 'Note'],
       ['e', 'Correct the output'],
+      ['g', 'Keep the turn as a golden entry'],
       ['x', 'Not scorable, with a reason'],
       ['u', 'Take the last score back'],
       ['w', 'What was said before'],

@@ -13,8 +13,10 @@ import { type Changes, createChanges } from './changes.ts';
 import { examine } from './doctor.ts';
 import { type Explorer, startExplorer } from './explorer.ts';
 import { createFollower } from './follow.ts';
+import { createGoldenFiles } from './golden/goldenFiles.ts';
 import { codeHandlers } from './handlers/code.ts';
 import { exportHandlers } from './handlers/exportJson.ts';
+import { goldenHandlers } from './handlers/golden.ts';
 import { readHandlers, turnReader } from './handlers/read.ts';
 import { scoringHandlers } from './handlers/scoring.ts';
 import { filterOf } from './handlers/sessionList.ts';
@@ -225,6 +227,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...codeHandlers(store),
     ...storageHandlers(store, housekeeper, nowUs, changes.announce),
     ...exportHandlers(store, reader),
+    ...goldenHandlers({
+      ...{ store, reader, shelf, author, nowUs, redact: redactor.redact, turnsOf: turnReader(store, nowUs), announce: changes.announce },
+      files: createGoldenFiles(shelf.folder === null ? null : join(dirname(shelf.folder), 'golden')),
+    }),
     ...scoringHandlers({ store, shelf, author, nowUs, turnsOf: turnReader(store, nowUs), announce: changes.announce }),
     'app.status': status,
     'app.doctor': async () => examine(store, await status(), prices.problems()),

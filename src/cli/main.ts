@@ -7,6 +7,7 @@ import { VERSION } from '../app/version.ts';
 import { flagHelp, parse, UsageError } from './args.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { doctor } from './doctor.ts';
+import { golden } from './golden.ts';
 import { logs, sessions, spans, turns } from './list.ts';
 import { agree, rubrics, score, scores } from './scoring.ts';
 import { serve } from './serve.ts';
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   score,
   scores,
   agree,
+  golden,
   storage,
   remove,
   doctor,

@@ -1,8 +1,10 @@
 // The one contract between the app and everything that shows it: every method and every pushed event as one type map.
 // A method added here does not compile until the app handles it.
+import type { GoldenEntry } from '../core/model/golden.ts';
 import type { Judgement, ScoreTarget } from '../core/model/score.ts';
 import type { SessionSort } from '../core/model/sessionSort.ts';
 import type { CodeFileRow, CodePlaceRow } from './codeModels.ts';
+import type { GoldenDraft, GoldenSetRow, StaleEntry } from './goldenModels.ts';
 import type { Facet, SessionPage } from './listModels.ts';
 import type { AgreementView, CollectedScores, RubricLibrary, RubricList, ScoreEntryView, SharedScores } from './scoreModels.ts';
 import type { SpanColumns } from './spanColumns.ts';
@@ -86,6 +88,18 @@ export interface Methods {
   /** Reads records: the files of `.turnstone/scores`, or a text of lines. What is known already changes nothing. */
   'scores.collect': { params: { text?: string }; result: CollectedScores };
   'scores.agree': { params: { rubric?: string }; result: { rows: readonly AgreementView[] } };
+  'golden.sets': { params: Record<string, never>; result: { folder: string | null; rows: readonly GoldenSetRow[] } };
+  'golden.entries': {
+    params: { set: string };
+    result: { entries: readonly GoldenEntry[]; problems: readonly { readonly line: number; readonly message: string }[] };
+  };
+  /** What a turn would be kept as, secrets overwritten; an entry that is there already as it stands. */
+  'golden.draft': { params: { session: string; turn: string }; result: GoldenDraft };
+  /** Adds an entry to a set, or writes over the one of its id. The version grows where another behaviour is expected. */
+  'golden.put': { params: { set: string; entry: GoldenEntry }; result: { outcome: 'added' | 'changed' | 'removed' | 'same' } };
+  'golden.remove': { params: { set: string; id: string }; result: { outcome: 'added' | 'changed' | 'removed' | 'same' } };
+  /** Entries that were kept under another version of a rubric than there is now. */
+  'golden.stale': { params: Record<string, never>; result: { rows: readonly StaleEntry[] } };
   'storage.get': { params: Record<string, never>; result: StorageView };
   /** How long sessions are kept: days since they were active, and bytes of the database; null is no bound. */
   'storage.keep': { params: { days: number | null; bytes: number | null }; result: Record<string, never> };

@@ -15,6 +15,8 @@ const target = v.variant('type', [
   v.strictObject({ type: v.picklist(['turn', 'span']), traceId, spanId }),
   v.strictObject({ type: v.literal('session'), session: id }),
 ]);
+/** A file's name: it must lead nowhere else. */
+const setName = v.pipe(v.string(), v.regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,59}$/u, 'takes letters, digits, "_" and "-"'));
 const words = v.nullable(v.pipe(v.string(), v.maxLength(100_000)));
 const judgement = v.strictObject({
   verdict: v.picklist(VERDICTS),
@@ -79,6 +81,13 @@ const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
   'scores.text': v.strictObject({ author: v.optional(id) }),
   'scores.collect': v.strictObject({ text: v.optional(v.string()) }),
   'scores.agree': v.strictObject({ rubric: v.optional(id) }),
+  'golden.sets': none,
+  'golden.entries': v.strictObject({ set: setName }),
+  'golden.draft': v.strictObject({ session: id, turn: id }),
+  // What an entry is, is checked where lines of files are.
+  'golden.put': v.strictObject({ set: setName, entry: v.looseObject({}) }),
+  'golden.remove': v.strictObject({ set: setName, id }),
+  'golden.stale': none,
   'storage.get': none,
   'storage.keep': v.strictObject({
     days: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500))),

@@ -1,6 +1,6 @@
 // Scoring by the keyboard alone, in the real page over the real app: what is kept, what is shown, what is taken back, what fails.
 import { strict as assert } from 'node:assert';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Server } from './server.ts';
@@ -96,6 +96,27 @@ export async function scoreByKeyboard(page: Page, server: Server, session: strin
   await strip.getByRole('button', { name: 'Try Again' }).click();
   await strip.getByRole('alert').waitFor({ state: 'detached' });
   assert.ok((await kept()).includes('overall unusable'));
+
+  // One key keeps the turn, with what is expected; the same turn is kept once.
+  await page.locator('.turn.selected').focus();
+  await page.keyboard.press('g');
+  const expected = strip.getByRole('textbox', { name: 'Expected answer' });
+  await expected.waitFor();
+  await page.keyboard.type('It was sent. ');
+  await strip.getByRole('textbox', { name: 'Tags' }).fill('refund slow');
+  await page.screenshot({ path: `${out}/scoring-golden.png` });
+  await page.keyboard.press('Enter');
+  await strip.getByText('.turnstone/golden/golden.jsonl').waitFor();
+  const golden = join(server.folder, '.turnstone/golden/golden.jsonl');
+  const [line] = readFileSync(golden, 'utf8').trim().split('\n');
+  const entry = JSON.parse(line ?? '');
+  assert.deepEqual(entry.tags, ['refund', 'slow']);
+  assert.match(entry.expected.answer, /It was sent\. $/);
+  assert.equal(entry.from.session, session);
+  await page.screenshot({ path: `${out}/scoring-golden-kept.png` });
+  await strip.getByRole('button', { name: 'Undo', exact: true }).last().click();
+  await strip.getByText('.turnstone/golden/golden.jsonl').waitFor({ state: 'detached' });
+  assert.equal(readFileSync(golden, 'utf8'), '');
 
   // Rubrics of one's own.
   await strip.getByRole('button', { name: 'Add Rubrics' }).click();

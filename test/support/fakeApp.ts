@@ -70,6 +70,14 @@ export function createFakeApp(initial: readonly FakeSession[], producers: readon
     'turn.messages': async ({ session: id, turn, limit = 200 }) => turnMessages(find(id), turn, limit),
     'source.files': async () => ({ rows: [] }),
     'source.places': async () => ({ rows: [] }),
+    'golden.sets': async () => ({ folder: null, rows: [] }),
+    'golden.entries': async () => ({ entries: [], problems: [] }),
+    'golden.draft': async () => {
+      throw new RpcError('Invalid', 'Open a folder first: golden sets are files of a workspace.');
+    },
+    'golden.put': async () => ({ outcome: 'added' }),
+    'golden.remove': async () => ({ outcome: 'removed' }),
+    'golden.stale': async () => ({ rows: [] }),
     'storage.get': async () => storageOf(sessions, kept, pinned.size),
     'storage.keep': async rule => {
       kept = rule;

@@ -11,13 +11,14 @@ import { Button } from '../../ui/controls.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { AddRubrics } from './AddRubrics.tsx';
 import { Correction } from './Correction.tsx';
+import { GoldenField } from './GoldenField.tsx';
 import { NoteField } from './NoteField.tsx';
 import { RubricRow } from './RubricRow.tsx';
 import { ScoreHistory } from './ScoreHistory.tsx';
 import type { Scoring } from './useScoring.ts';
 
 /** Asked wherever the focus is; `x` only where it is on the turn. */
-export const SCORING_KEYS = [...'123456789nuew'] as const;
+export const SCORING_KEYS = [...'123456789nuewg'] as const;
 
 export interface StripHandle {
   /** True when the key was one of scoring. */
@@ -29,13 +30,15 @@ interface Props {
   readonly target: ScoreTarget;
   /** The whole output, to be corrected; null: there is none. */
   readonly output: (() => Promise<string>) | null;
+  /** To be kept as a golden entry; null: it cannot be. */
+  readonly turn: { readonly session: string; readonly id: string } | null;
   readonly handle: Ref<StripHandle>;
 }
 
 const EMPTY: Judgement = { verdict: 'noted', value: null, label: null, note: null, correction: null, place: null };
-type Open = 'note' | 'not-scorable' | 'correction' | 'history' | null;
+type Open = 'note' | 'not-scorable' | 'correction' | 'history' | 'golden' | null;
 
-export function RubricStrip({ scoring, target, output, handle }: Props) {
+export function RubricStrip({ scoring, target, output, turn, handle }: Props) {
   const rubrics = scoring.rubrics.filter(rubric => rubric.appliesTo === target.type);
   const given = rubrics.map(rubric => scoring.own(target, rubric.id));
   const [chosen, setChosen] = useState<number | null>(null);
@@ -94,6 +97,7 @@ export function RubricStrip({ scoring, target, output, handle }: Props) {
       else if (key === 'x') setOpen('not-scorable');
       else if (key === 'u') undo();
       else if (key === 'e' && output !== null) setOpen('correction');
+      else if (key === 'g' && turn !== null) setOpen('golden');
       else if (key === 'w') setOpen(open === 'history' ? null : 'history');
       else return false;
       return true;
@@ -172,6 +176,7 @@ export function RubricStrip({ scoring, target, output, handle }: Props) {
           onCancel={close}
         />
       )}
+      {open === 'golden' && turn !== null && <GoldenField session={turn.session} turn={turn.id} onClose={close} />}
       {rubric && open === 'history' && <ScoreHistory target={target} rubric={rubric} />}
       <div className="rubric-foot">
         {rubric && (
@@ -180,6 +185,7 @@ export function RubricStrip({ scoring, target, output, handle }: Props) {
             {output !== null && <StripAct keyName="e" text="Correct" on={() => setOpen('correction')} />}
             <StripAct keyName="x" text="Not scorable" on={() => setOpen('not-scorable')} />
             <StripAct keyName="u" text="Undo" on={undo} />
+            {turn !== null && <StripAct keyName="g" text="Golden" on={() => setOpen('golden')} />}
             <StripAct keyName="w" text="Earlier" on={() => setOpen(open === 'history' ? null : 'history')} />
           </span>
         )}

@@ -82,6 +82,7 @@ export const Turn = memo(
                   ? null
                   : () => client.call('turn.text', { session: turn.session, turn: turn.id, side: 'output' }).then(answer => answer.text)
               }
+              turn={scored.folder === null ? null : { session: turn.session, id: turn.id }}
               handle={strip}
             />
           )}
