@@ -122,6 +122,23 @@ export async function scoreByKeyboard(page: Page, server: Server, session: strin
   await strip.getByRole('button', { name: 'Add Rubrics' }).click();
   await page.getByRole('button', { name: 'RAG', exact: true }).click();
   await row('Groundedness: not scored').waitFor();
+  // Those of a span stand with the span, and score by the same keys; a retrieval has one, a model call none.
+  await page.locator('.span-list').getByText('search help pages').first().click();
+  const details = page.locator('[data-pane=details] .rubrics');
+  const relevance = details.getByRole('group', { name: 'Context relevance' });
+  await relevance.getByRole('button', { name: '0.5' }).focus();
+  await page.keyboard.press('3');
+  await details.getByRole('group', { name: 'Context relevance: 1' }).waitFor();
+  await page.screenshot({ path: `${out}/scoring-span.png` });
+  assert.ok((await server.call('scores.list', { session })).rows.some(each => each.target.type === 'span' && each.value === 1));
+  // And those of the session below its last turn.
+  const { files } = await server.call('rubrics.add', { ids: ['conversation-resolution'] });
+  assert.equal(files.length, 1);
+  const end = page.locator('.session-scores');
+  await end.getByRole('group', { name: 'Resolution: not scored' }).waitFor();
+  await end.getByRole('button', { name: 'resolved', exact: false }).last().click();
+  await end.getByRole('group', { name: 'Resolution: resolved 4' }).waitFor();
+  await page.screenshot({ path: `${out}/scoring-session.png` });
   assert.ok(existsSync(join(server.folder, '.turnstone/rubrics/groundedness.yaml')));
   await page.screenshot({ path: `${out}/scoring-own.png` });
 }

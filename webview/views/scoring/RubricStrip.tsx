@@ -32,14 +32,19 @@ interface Props {
   readonly output: (() => Promise<string>) | null;
   /** To be kept as a golden entry; null: it cannot be. */
   readonly turn: { readonly session: string; readonly id: string } | null;
-  readonly handle: Ref<StripHandle>;
+  /** Takes keys from elsewhere on the page; without it only where the focus is within. */
+  readonly handle?: Ref<StripHandle>;
+  /** Of a span: rubrics of other kinds do not apply. */
+  readonly kind?: string;
 }
 
 const EMPTY: Judgement = { verdict: 'noted', value: null, label: null, note: null, correction: null, place: null };
 type Open = 'note' | 'not-scorable' | 'correction' | 'history' | 'golden' | null;
 
-export function RubricStrip({ scoring, target, output, turn, handle }: Props) {
-  const rubrics = scoring.rubrics.filter(rubric => rubric.appliesTo === target.type);
+export function RubricStrip({ scoring, target, output, turn, handle, kind }: Props) {
+  const rubrics = scoring.rubrics.filter(
+    rubric => rubric.appliesTo === target.type && (kind === undefined || rubric.spanKinds.length === 0 || rubric.spanKinds.includes(kind)),
+  );
   const given = rubrics.map(rubric => scoring.own(target, rubric.id));
   const [chosen, setChosen] = useState<number | null>(null);
   const [pointed, setPointed] = useState<number | null>(null);
@@ -85,7 +90,7 @@ export function RubricStrip({ scoring, target, output, turn, handle }: Props) {
     const article = box.current?.closest<HTMLElement>('article');
     (article ?? box.current)?.focus({ preventScroll: true });
   };
-  useImperativeHandle(handle, () => ({
+  const strip: StripHandle = {
     key(key) {
       if (rubrics.length === 0 || !rubric) return false;
       // A field is on its way: what is typed meanwhile scores nothing.
@@ -102,7 +107,8 @@ export function RubricStrip({ scoring, target, output, turn, handle }: Props) {
       else return false;
       return true;
     },
-  }));
+  };
+  useImperativeHandle(handle ?? null, () => strip);
   // What was done to one turn is not taken back on another.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it runs when the target changes.
   useEffect(() => {
@@ -115,7 +121,18 @@ export function RubricStrip({ scoring, target, output, turn, handle }: Props) {
     rubric?.choices[pointed ?? -1] ??
     rubric?.choices.find(choice => now?.verdict === 'scored' && choice.value === now.value && choice.label === now.label);
   return (
-    <section ref={box} className="rubrics" aria-label="Scores">
+    <section
+      ref={box}
+      className="rubrics"
+      aria-label={`Scores of the ${target.type}`}
+      tabIndex={-1}
+      onKeyDown={event => {
+        const typing = event.target instanceof HTMLElement && event.target.matches('input, textarea');
+        if (typing || event.ctrlKey || event.metaKey || event.altKey || !strip.key(event.key)) return;
+        event.preventDefault();
+        event.stopPropagation();
+      }}
+    >
       {rubrics.map((each, row) => (
         <RubricRow
           key={each.id}

@@ -5,6 +5,7 @@ import { useKeys } from '../../client/keys.ts';
 import { formatPlural } from '../../format.ts';
 import { Button } from '../../ui/controls.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { SessionScores } from '../scoring/PartScores.tsx';
 import { SCORING_KEYS, type StripHandle } from '../scoring/RubricStrip.tsx';
 import { useScoring } from '../scoring/useScoring.ts';
 import { Turn } from './Turn.tsx';
@@ -88,6 +89,7 @@ export function Conversation({ view, onOpenTurn, onOpenSpan, onProof }: Props) {
             onProof={span => onProof(span, turn.id)}
           />
         ))}
+        {moreTurns === 0 && view.session && <SessionScores scoring={scoring} session={view.session.id} />}
         {moreTurns > 0 && <MoreTurns count={moreTurns} onMore={loadMoreTurns} />}
       </div>
     </>

@@ -6,6 +6,7 @@ import { formatPlural } from '../../format.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { JsonOrText } from '../../ui/JsonTree.tsx';
 import { LongText, SafeText } from '../../ui/Text.tsx';
+import { SpanScores } from '../scoring/PartScores.tsx';
 import { Guardrail } from './Guardrail.tsx';
 import { Messages, messagesText } from './Messages.tsx';
 import { markMessages, relationWords } from './messageMarks.ts';
@@ -78,6 +79,7 @@ export function ContentTab({ span, reveal, onRevealed }: Props) {
           <WholeValue span={span} field="output" text={output} lines={LINES} />
         </Section>
       )}
+      <SpanScores span={span} />
       {span.scores.length > 0 && (
         <Section title="Scores" note={String(span.scores.length)}>
           <ScoreList scores={span.scores} here={span.spanId} />
