@@ -7,7 +7,19 @@ import { explorerInterface } from './cases/interface.ts';
 import { lag } from './cases/lag.ts';
 import { longRun } from './cases/longRun.ts';
 import { rebuild } from './cases/rebuild.ts';
+import { review } from './cases/review.ts';
 import { sizes } from './cases/sizes.ts';
 import { smallRequests } from './cases/smallRequests.ts';
 
-export const BENCH_CASES: readonly BenchCase[] = [sizes, decode, ingest, smallRequests, disk, lag, explorerInterface, longRun, rebuild];
+export const BENCH_CASES: readonly BenchCase[] = [
+  sizes,
+  decode,
+  ingest,
+  smallRequests,
+  disk,
+  lag,
+  explorerInterface,
+  review,
+  longRun,
+  rebuild,
+];

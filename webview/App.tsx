@@ -2,7 +2,7 @@
 import { Component, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'preact/compat';
 import { type Navigation, NavigationContext, useExplorer, useNavigation, useValue } from './client/explorer.ts';
 import { useKeys } from './client/keys.ts';
-import { HOME, isBeside, PRODUCERS, type Route, routeToHash, STORAGE } from './client/route.ts';
+import { HOME, isBeside, PRODUCERS, REVIEWS, type Route, routeToHash, STORAGE } from './client/route.ts';
 import { DropImport } from './DropImport.tsx';
 import { oneLine } from './escapes.ts';
 import { FileBar } from './FileBar.tsx';
@@ -55,7 +55,13 @@ export function App({ theme }: { readonly theme: Theme | null }) {
     return stop;
   }, [host, show]);
   const beside = (place: Route) => () => (host.place === 'file' ? false : route.view === place.view ? back() : go(place));
-  useKeys({ '?': () => setSheet(open => !open), p: beside(PRODUCERS), d: beside(STORAGE), m: () => markdown.set(!markdown.get()) });
+  useKeys({
+    '?': () => setSheet(open => !open),
+    p: beside(PRODUCERS),
+    d: beside(STORAGE),
+    r: beside(REVIEWS),
+    m: () => markdown.set(!markdown.get()),
+  });
   const navigation = useMemo<Navigation>(() => ({ route, go, back, setTitle }), [route, go, back]);
 
   return (
@@ -83,7 +89,7 @@ function CurrentView({ route }: { readonly route: Route }) {
   useEffect(() => {
     views.load(route.view).catch(setFailure);
   }, [views, route.view]);
-  if (View) return <View key={route.view === 'session' ? route.session : ''} />;
+  if (View) return <View key={route.view === 'session' ? route.session : route.view === 'review' ? (route.review ?? '') : ''} />;
   if (failure === null) return null;
   throw new Error('Its code could not be loaded. Turnstone may have stopped: reload the page once it runs again.');
 }
@@ -92,7 +98,7 @@ function BrowserHeader({ theme, onKeys }: { readonly theme: Theme; readonly onKe
   const choice = useValue(theme.choice);
   const { sessionList } = useExplorer();
   const { route, go } = useNavigation();
-  const places = [{ ...HOME, filter: sessionList.filter }, PRODUCERS, STORAGE] as const;
+  const places = [{ ...HOME, filter: sessionList.filter }, REVIEWS, PRODUCERS, STORAGE] as const;
   return (
     <header className="app-header">
       <Icon name="layers" />

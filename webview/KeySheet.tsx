@@ -10,6 +10,7 @@ const SECTIONS = [
       ['Ctrl+Space', 'What can come next in the filter'],
       ['Esc', 'Back one step'],
       ['p', 'Producers, and back'],
+      ['r', 'Reviews, and back'],
       ['d', 'Storage, and back'],
       ['m', 'Texts as Markdown or as they were written'],
       ['?', 'This sheet'],
@@ -44,6 +45,15 @@ const SECTIONS = [
       ['x', 'Not scorable, with a reason'],
       ['u', 'Take the last score back'],
       ['w', 'What was said before'],
+    ],
+  },
+  {
+    title: 'Review',
+    keys: [
+      ['1 … 9', 'Score; the next turn comes once all rubrics are scored'],
+      ['j k', 'Next and previous turn'],
+      ['s', 'Skip'],
+      ['o', 'Open the session, at this turn'],
     ],
   },
   {

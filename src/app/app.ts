@@ -18,6 +18,7 @@ import { codeHandlers } from './handlers/code.ts';
 import { exportHandlers } from './handlers/exportJson.ts';
 import { goldenHandlers } from './handlers/golden.ts';
 import { readHandlers, turnReader } from './handlers/read.ts';
+import { reviewHandlers } from './handlers/reviews.ts';
 import { scoringHandlers } from './handlers/scoring.ts';
 import { filterOf } from './handlers/sessionList.ts';
 import { storageHandlers } from './handlers/storage.ts';
@@ -231,6 +232,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       ...{ store, reader, shelf, author, nowUs, redact: redactor.redact, turnsOf: turnReader(store, nowUs), announce: changes.announce },
       files: createGoldenFiles(shelf.folder === null ? null : join(dirname(shelf.folder), 'golden')),
     }),
+    ...reviewHandlers({ store, shelf, nowUs }),
     ...scoringHandlers({ store, shelf, author, nowUs, turnsOf: turnReader(store, nowUs), announce: changes.announce }),
     'app.status': status,
     'app.doctor': async () => examine(store, await status(), prices.problems()),

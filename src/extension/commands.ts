@@ -116,6 +116,7 @@ export function createCommands({
     'turnstone.collectScores': told(() => collectScores(host)),
     'turnstone.showProducers': () => explorer.openProducers(),
     'turnstone.showStorage': () => explorer.openStorage(),
+    'turnstone.reviewTurns': () => explorer.openReviews(),
     'turnstone.deleteSession': withSession(async session => {
       if (await deleteSession(host, session)) tree.refresh();
     }),

@@ -16,7 +16,7 @@ const TITLE = 'Turnstone';
 type Place =
   | { readonly session: string; readonly turn?: string | null; readonly traceId?: string | null; readonly spanId?: string | null }
   | { readonly filter: string }
-  | { readonly view: 'producers' | 'storage' };
+  | { readonly view: 'producers' | 'storage' | 'review' };
 
 interface Shown {
   readonly panel: vscode.WebviewPanel;
@@ -63,6 +63,11 @@ export class Explorer implements vscode.WebviewPanelSerializer, vscode.Disposabl
   /** Shows what takes how much room, and how long it is kept. */
   openStorage(): void {
     this.#show({ view: 'storage' });
+  }
+
+  /** Shows the reviews, to begin one or go on with one. */
+  openReviews(): void {
+    this.#show({ view: 'review' });
   }
 
   #show(target: Place | null): void {

@@ -1,11 +1,13 @@
 // The one contract between the app and everything that shows it: every method and every pushed event as one type map.
 // A method added here does not compile until the app handles it.
 import type { GoldenEntry } from '../core/model/golden.ts';
+import type { ReviewProgress, ReviewState } from '../core/model/review.ts';
 import type { Judgement, ScoreTarget } from '../core/model/score.ts';
 import type { SessionSort } from '../core/model/sessionSort.ts';
 import type { CodeFileRow, CodePlaceRow } from './codeModels.ts';
 import type { GoldenDraft, GoldenSetRow, StaleEntry } from './goldenModels.ts';
 import type { Facet, SessionPage } from './listModels.ts';
+import type { MadeReview, ReviewDetail, ReviewWish } from './reviewModels.ts';
 import type { AgreementView, CollectedScores, RubricLibrary, RubricList, ScoreEntryView, SharedScores } from './scoreModels.ts';
 import type { SpanColumns } from './spanColumns.ts';
 import type { DeletedView, StorageView } from './storageModels.ts';
@@ -18,6 +20,7 @@ import type {
   SessionDetail,
   SpanDetail,
   SpanSummary,
+  TurnCard,
   TurnMessages,
   TurnRow,
   ValueRef,
@@ -46,6 +49,8 @@ export interface Methods {
   'filters.put': { params: { name: string; filter: string | null }; result: Record<string, never> };
   /** A session and a page of its turns, from the turn after index `after`. */
   'session.get': { params: { session: string; after?: number; limit?: number }; result: SessionDetail };
+  /** One turn as its card shows it. */
+  'turn.get': { params: { session: string; turn: string }; result: TurnCard };
   'turns.list': { params: { session?: string; filter?: string; limit?: number }; result: { rows: readonly TurnRow[] } };
   /** The whole of what a turn was asked or answered: rows carry only a preview of PREVIEW_CHARS. */
   'turn.text': { params: { session: string; turn: string; side: 'input' | 'output' }; result: { text: string } };
@@ -76,9 +81,9 @@ export interface Methods {
   /** What people said last about the turns of a session, their spans and itself. */
   'scores.list': { params: { session: string }; result: { rows: readonly ScoreEntryView[] } };
   /** Adds a record: of one target, rubric and author the last one counts. */
-  'scores.put': { params: { target: ScoreTarget; rubric: string; judgement: Judgement }; result: ScoreEntryView };
+  'scores.put': { params: { target: ScoreTarget; rubric: string; judgement: Judgement; gold?: boolean }; result: ScoreEntryView };
   /** Takes the author's last record back that stands; the one before counts again. */
-  'scores.undo': { params: { target: ScoreTarget; rubric: string }; result: ScoreEntryView };
+  'scores.undo': { params: { target: ScoreTarget; rubric: string; gold?: boolean }; result: ScoreEntryView };
   /** Every record, the oldest first. */
   'scores.history': { params: { target: ScoreTarget; rubric: string }; result: { rows: readonly ScoreEntryView[] } };
   /** Writes one's own records to one's file in `.turnstone/scores`. */
@@ -88,6 +93,14 @@ export interface Methods {
   /** Reads records: the files of `.turnstone/scores`, or a text of lines. What is known already changes nothing. */
   'scores.collect': { params: { text?: string }; result: CollectedScores };
   'scores.agree': { params: { rubric?: string }; result: { rows: readonly AgreementView[] } };
+  /** Lists of turns to judge one after another, the newest first. */
+  'reviews.list': { params: Record<string, never>; result: { rows: readonly ReviewProgress[] } };
+  'reviews.get': { params: { id: string }; result: ReviewDetail };
+  /** Chooses turns and keeps them in their order. */
+  'reviews.make': { params: ReviewWish; result: MadeReview };
+  'reviews.mark': { params: { id: string; place: number; state: ReviewState }; result: Record<string, never> };
+  /** Lets the list go; what was scored stays. */
+  'reviews.remove': { params: { id: string }; result: Record<string, never> };
   'golden.sets': { params: Record<string, never>; result: { folder: string | null; rows: readonly GoldenSetRow[] } };
   'golden.entries': {
     params: { set: string };

@@ -1,8 +1,11 @@
 // Checks parameters at the server's edge: a webview or a browser is not trusted to keep the contract.
 import * as v from 'valibot';
+import { REVIEW_STATES } from '../core/model/review.ts';
 import { VERDICTS } from '../core/model/score.ts';
 import { SESSION_SORTS } from '../core/model/sessionSort.ts';
+import { SAMPLE_IDS } from '../core/review/samples.ts';
 import type { Method } from './contract.ts';
+import { STRATA } from './reviewModels.ts';
 
 const traceId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'must be 32 lower-case hex digits'));
 const spanId = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, 'must be 16 lower-case hex digits'));
@@ -54,6 +57,7 @@ const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
     filter: v.nullable(v.pipe(v.string(), v.maxLength(4096))),
   }),
   'session.get': v.strictObject({ session: id, after: v.optional(index), limit }),
+  'turn.get': v.strictObject({ session: id, turn: id }),
   'turns.list': v.strictObject({ session: v.optional(id), filter, limit }),
   'turn.text': v.strictObject({ session: id, turn: id, side: v.picklist(['input', 'output']) }),
   'spans.columns': v.strictObject({ session: v.optional(id), turn: v.optional(id), traceId: v.optional(traceId), limit }),
@@ -74,13 +78,27 @@ const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
   'rubrics.library': none,
   'rubrics.add': v.strictObject({ ids: v.pipe(v.array(id), v.maxLength(500)) }),
   'scores.list': v.strictObject({ session: id }),
-  'scores.put': v.strictObject({ target, rubric: id, judgement }),
-  'scores.undo': v.strictObject({ target, rubric: id }),
+  'scores.put': v.strictObject({ target, rubric: id, judgement, gold: v.optional(v.boolean()) }),
+  'scores.undo': v.strictObject({ target, rubric: id, gold: v.optional(v.boolean()) }),
   'scores.history': v.strictObject({ target, rubric: id }),
   'scores.share': none,
   'scores.text': v.strictObject({ author: v.optional(id) }),
   'scores.collect': v.strictObject({ text: v.optional(v.string()) }),
   'scores.agree': v.strictObject({ rubric: v.optional(id) }),
+  'reviews.list': none,
+  'reviews.get': v.strictObject({ id }),
+  'reviews.make': v.strictObject({
+    name: v.optional(v.pipe(v.string(), v.maxLength(200))),
+    filter,
+    sample: v.picklist(SAMPLE_IDS),
+    size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
+    by: v.optional(v.picklist(STRATA)),
+    blind: v.boolean(),
+    adjudicates: v.boolean(),
+    author: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  }),
+  'reviews.mark': v.strictObject({ id, place: index, state: v.picklist(REVIEW_STATES) }),
+  'reviews.remove': v.strictObject({ id }),
   'golden.sets': none,
   'golden.entries': v.strictObject({ set: setName }),
   'golden.draft': v.strictObject({ session: id, turn: id }),

@@ -20,6 +20,7 @@ import type {
   TurnRecord,
   TurnSpans,
 } from './records.ts';
+import type { Reviews } from './reviewContract.ts';
 import type { Scoring } from './scoringContract.ts';
 
 /** A span that a chunk holds and that is the winning version: where its bytes lie. */
@@ -293,6 +294,8 @@ export interface Store {
   readonly keeping: Keeping;
   /** What people judged. */
   readonly scoring: Scoring;
+  /** What people go through to judge. */
+  readonly reviews: Reviews;
   counts(): Promise<{ spans: number; logs: number; sessions: number; chunks: number; fileBytes: number }>;
 
   /** Changes when another connection has written. */

@@ -17,6 +17,7 @@ import { facetQueries } from './queries/facets.ts';
 import { sessionQueries } from './queries/sessions.ts';
 import { liveLog, spanQueries } from './queries/spans.ts';
 import { packAside, rawReader, rawWriter } from './raw.ts';
+import { reviewRows } from './reviewRows.ts';
 import { scoreEntries } from './scoreEntries.ts';
 import { scoreQueries } from './scoreRows.ts';
 import { attachSearch, searchQueries } from './searchRows.ts';
@@ -97,6 +98,7 @@ class SqliteStore implements Store {
   readonly #search: ReturnType<typeof searchQueries>;
   readonly keeping: ReturnType<typeof keepingQueries>;
   readonly scoring: ReturnType<typeof scoreEntries>;
+  readonly reviews: ReturnType<typeof reviewRows>;
 
   constructor(db: Driver, file: string, readonly: boolean, searchable: boolean) {
     this.#db = db;
@@ -121,6 +123,7 @@ class SqliteStore implements Store {
     this.#forget = forgetWriter(db, this.#reader, searchable);
     this.keeping = keepingQueries(db, file, searchable, work => this.#write(work));
     this.scoring = scoreEntries(db, work => this.#write(work));
+    this.reviews = reviewRows(db, work => this.#write(work));
     this.#search = searchQueries(db, searchable);
   }
 

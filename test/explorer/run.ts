@@ -9,6 +9,7 @@ import { spanIdOf } from '../../src/rpc/spanColumns.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { accessProblems } from './access.ts';
 import { hostileRequest } from './hostile.ts';
+import { reviewByKeyboard } from './review.ts';
 import { scoreByKeyboard } from './scoring.ts';
 import { type Server, startServer } from './server.ts';
 
@@ -172,6 +173,13 @@ try {
     await page.goto(`${new URL(server.url).origin}/#/`);
   });
 
+  await check('by keyboard alone: 200 turns in one sitting, killed in the middle, nothing lost', async () => {
+    const waits = await reviewByKeyboard(to => openPage(browser, to), OUT);
+    console.log(
+      `      from key to next turn: median ${waits[waits.length >> 1]?.toFixed(0)} ms of ${waits.length}, worst ${waits.at(-1)?.toFixed(0)} ms`,
+    );
+  });
+
   await check('hostile text is inert', async () => {
     const response = await fetch(`${server.http}/v1/traces`, {
       method: 'POST',
@@ -273,6 +281,13 @@ try {
           await shot.locator('.storage-apps').first().waitFor();
           assert.deepEqual(await accessProblems(shot), [], `the storage page in ${theme}`);
         }
+        await shot.goto(`${new URL(server.url).origin}/#/review`);
+        await shot.locator('.review-make').waitFor();
+        assert.deepEqual(await accessProblems(shot), [], `the reviews in ${theme} at ${width}`);
+        await shot.getByRole('button', { name: 'Begin Review' }).click();
+        await shot.locator('.review-side .rubric').first().waitFor();
+        await shot.screenshot({ path: `${OUT}/review-${theme}-${width}.png` });
+        assert.deepEqual(await accessProblems(shot), [], `a review in ${theme} at ${width}`);
         await shot.close();
       }
     }

@@ -13,11 +13,13 @@ export interface Server {
   readonly folder: string;
   call<M extends Method>(method: M, params: Params<M>): Promise<Result<M>>;
   stop(): Promise<void>;
+  /** Ends it with no warning, as a crash does. What it wrote stays. */
+  kill(): Promise<void>;
 }
 
-export async function startServer(): Promise<Server> {
+/** `folder`: that of a server that was killed, to start over what it left. */
+export async function startServer(folder = mkdtempSync(join(tmpdir(), 'turnstone-explorer-'))): Promise<Server> {
   if (!existsSync('dist/cli.cjs')) throw new Error('Run "npm run build" first: this test starts the built command line.');
-  const folder = mkdtempSync(join(tmpdir(), 'turnstone-explorer-'));
   const ports = ['--http-port', '0', '--grpc-port', '0', '--explorer-port', '0'];
   const child = spawn(
     process.execPath,
@@ -48,6 +50,10 @@ export async function startServer(): Promise<Server> {
       child.kill('SIGTERM');
       await new Promise(resolve => child.once('exit', resolve));
       rmSync(folder, { recursive: true, force: true });
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await new Promise(resolve => child.once('exit', resolve));
     },
   };
 }

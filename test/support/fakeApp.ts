@@ -11,6 +11,7 @@ import type { StorageView } from '../../src/rpc/storageModels.ts';
 import type { AppStatus, ProducerReceipt, SessionRow, SpanDetail, SpanSummary, TurnCard } from '../../src/rpc/viewModels.ts';
 import { agentTurn, BASE_US, type FakeSession, type FakeSpan, type FakeTurn, supportSession } from '../webview/fakeData.ts';
 import { callsOf, turnMessages } from './fakeMessages.ts';
+import { fakeReviews } from './fakeReviews.ts';
 import { fakeScoring } from './fakeScoring.ts';
 import { storageOf } from './fakeStorage.ts';
 
@@ -64,6 +65,17 @@ export function createFakeApp(initial: readonly FakeSession[], producers: readon
   };
   const answers: Handlers = {
     ...fakeScoring({ turnAt, changed }),
+    ...fakeReviews(() =>
+      sessions.flatMap(session =>
+        session.turns.map((turn, place) => ({ session: session.id, turn: turnCard(session, turn, place + 1).id })),
+      ),
+    ),
+    'turn.get': async ({ session: id, turn }) => {
+      const session = find(id);
+      const card = session.turns.map((each, place) => turnCard(session, each, place + 1)).find(each => each.id === turn);
+      if (!card) throw new RpcError('NotFound', 'This turn is not in the session. It may have been deleted.');
+      return card;
+    },
     'app.status': async () => status,
     'app.takeOver': async () => status,
     'producers.list': async () => ({ rows: producers }),

@@ -35,7 +35,7 @@ export type FromHost =
   /** Show a session, with its turn or span when given; or a view by name; without either, the list, under a filter when given. */
   | {
       readonly t: 'open';
-      readonly view?: 'producers' | 'storage';
+      readonly view?: 'producers' | 'storage' | 'review';
       readonly filter?: string;
       readonly session?: string;
       readonly turn?: string | null;

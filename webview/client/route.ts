@@ -26,23 +26,31 @@ export interface StorageRoute {
   readonly view: 'storage';
 }
 
-export type Route = SessionsRoute | SessionRoute | ProducersRoute | StorageRoute;
+/** Turns to judge one after another: one list of them, or all lists. */
+export interface ReviewRoute {
+  readonly view: 'review';
+  readonly review: string | null;
+}
+
+export type Route = SessionsRoute | SessionRoute | ProducersRoute | StorageRoute | ReviewRoute;
 
 export const HOME: SessionsRoute = { view: 'sessions', filter: '' };
 export const PRODUCERS: ProducersRoute = { view: 'producers' };
 export const STORAGE: StorageRoute = { view: 'storage' };
+export const REVIEWS: ReviewRoute = { view: 'review', review: null };
 
 export function sessionRoute(session: string, rest: Partial<Omit<SessionRoute, 'view' | 'session'>> = {}): SessionRoute {
   return { view: 'session', session, turn: null, traceId: null, spanId: null, scope: 'turn', ...rest };
 }
 
 /** Pages beside the sessions: one leaves them for where one came from. */
-export function isBeside(route: Route): route is ProducersRoute | StorageRoute {
-  return route.view === 'producers' || route.view === 'storage';
+export function isBeside(route: Route): route is ProducersRoute | StorageRoute | ReviewRoute {
+  return route.view === 'producers' || route.view === 'storage' || route.view === 'review';
 }
 
-/** `#/`, `#/?filter=…`, `#/producers`, `#/storage`, `#/session/<id>?turn=…&trace=…&span=…&scope=session`. */
+/** `#/`, `#/?filter=…`, `#/producers`, `#/storage`, `#/review`, `#/review/<id>`, `#/session/<id>?turn=…&trace=…&span=…&scope=session`. */
 export function routeToHash(route: Route): string {
+  if (route.view === 'review' && route.review !== null) return `#/review/${route.review}`;
   if (isBeside(route)) return `#/${route.view}`;
   const query = new URLSearchParams();
   if (route.view === 'sessions') {
@@ -67,6 +75,9 @@ export function routeFromHash(hash: string): Route {
   const query = new URLSearchParams(search);
   if (path === '/producers') return PRODUCERS;
   if (path === '/storage') return STORAGE;
+  if (path === '/review') return REVIEWS;
+  const review = /^\/review\/([0-9a-f]{16})$/.exec(path)?.[1];
+  if (review !== undefined) return { view: 'review', review };
   const match = /^\/session\/(.+)$/.exec(path);
   const session = match ? decode(match[1] ?? '') : null;
   if (!session) return { view: 'sessions', filter: query.get('filter') ?? '' };
@@ -94,11 +105,12 @@ function hex(text: string | null, length: number): string | null {
 /** A route from stored or received JSON of unknown shape. */
 export function routeFromUnknown(value: unknown): Route | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { view, session, turn, traceId, spanId, scope, filter } = value as Record<string, unknown>;
+  const { view, session, turn, traceId, spanId, scope, filter, review } = value as Record<string, unknown>;
   const text = (candidate: unknown) => (typeof candidate === 'string' && candidate !== '' ? candidate : null);
   if (view === 'sessions') return { view, filter: text(filter) ?? '' };
   if (view === 'producers') return PRODUCERS;
   if (view === 'storage') return STORAGE;
+  if (view === 'review') return { view, review: hex(text(review), 16) };
   const id = text(session);
   if (id === null) return null;
   return sessionRoute(id, {

@@ -25,6 +25,12 @@ export const VIEWS: readonly View[] = [
     load: async () => ({ default: (await import('./session/SessionView.tsx')).SessionView }),
   },
   {
+    id: 'review',
+    title: 'Review',
+    icon: 'checklist',
+    load: async () => ({ default: (await import('./review/ReviewView.tsx')).ReviewView }),
+  },
+  {
     id: 'producers',
     title: 'Producers',
     icon: 'plug',

@@ -4,7 +4,7 @@ import { attributeTest } from '../../core/attributeTest.ts';
 import { listOf } from '../../core/listOf.ts';
 import type { Handlers } from '../../rpc/contract.ts';
 import { RpcError } from '../../rpc/errors.ts';
-import type { LogRowView, ScoreView, SpanSummary } from '../../rpc/viewModels.ts';
+import type { LogRowView, ScoreView, SpanSummary, TurnCard } from '../../rpc/viewModels.ts';
 import type { Store } from '../../store/contract.ts';
 import { callHistory } from '../callHistory.ts';
 import { valueText } from '../present/attributes.ts';
@@ -34,6 +34,7 @@ export type ReadMethod =
   | 'filters.list'
   | 'filters.put'
   | 'session.get'
+  | 'turn.get'
   | 'turns.list'
   | 'turn.text'
   | 'turn.messages'
@@ -44,6 +45,8 @@ export type ReadMethod =
   | 'span.value'
   | 'span.image'
   | 'logs.list';
+
+type Turns = Awaited<ReturnType<ReturnType<typeof turnReader>>>;
 
 /** The turns of a session, ordered and numbered. */
 export function turnReader(store: Store, nowUs: () => number) {
@@ -65,14 +68,22 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       const record = await sessionOf(store, session);
       const turns = await turnsOf(record.id);
       const page = turns.slice(after, after + limit);
-      const numbers = page.flatMap(turn => turn.numbers);
-      const steps = await stepsOf(store, reader, numbers, CARD_STEPS);
-      const scores = await scoresOf(record.id, turns[0]?.numbers[0]);
       return {
         session: presentSession(record, nowUs(), await store.keeping.pinned([record.id])),
-        turns: page.map(turn => ({ ...presentCard(turn, scores), ...stepsTogether(steps, turn.numbers, CARD_STEPS) })),
+        turns: await cardsOf(record.id, turns, page),
         moreTurns: Math.max(0, turns.length - after - page.length),
       };
+    },
+    async 'turn.get'({ session, turn }) {
+      const record = await sessionOf(store, session);
+      const turns = await turnsOf(record.id);
+      const [card] = await cardsOf(
+        record.id,
+        turns,
+        turns.filter(each => each.id === turn),
+      );
+      if (!card) throw new RpcError('NotFound', 'This turn is not in the session. It may have been deleted.');
+      return card;
     },
     async 'turns.list'({ session, filter, limit = 1000 }) {
       const parts = await store.turns({
@@ -189,6 +200,17 @@ export function readHandlers(store: Store, reader: SpanReader, nowUs: () => numb
       return { rows: shown.filter(row => texts.every(term => holds(row, term.text) !== term.negated)) };
     },
   };
+
+  async function cardsOf(session: string, turns: Turns, shown: Turns): Promise<TurnCard[]> {
+    const steps = await stepsOf(
+      store,
+      reader,
+      shown.flatMap(turn => turn.numbers),
+      CARD_STEPS,
+    );
+    const scores = await scoresOf(session, turns[0]?.numbers[0]);
+    return shown.map(turn => ({ ...presentCard(turn, scores), ...stepsTogether(steps, turn.numbers, CARD_STEPS) }));
+  }
 
   /** By turn number; what is about the session as a whole stands on its first turn. */
   async function scoresOf(session: string, first: number | undefined): Promise<Map<number, ScoreView[]>> {

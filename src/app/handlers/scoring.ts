@@ -2,7 +2,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Rubric } from '../../core/model/rubric.ts';
-import { NO_JUDGEMENT, type ScoreEntry, type ScoreTarget } from '../../core/model/score.ts';
+import { goldAuthor, NO_JUDGEMENT, type ScoreEntry, type ScoreTarget } from '../../core/model/score.ts';
 import { RUBRIC_PACKS } from '../../core/rubrics/packs.ts';
 import { agreements } from '../../core/rubrics/raters.ts';
 import { choicesOf, passes, typedOf, valueProblem } from '../../core/rubrics/scales/registry.ts';
@@ -50,6 +50,7 @@ export function scoringHandlers({ store, shelf, author, nowUs, turnsOf, announce
     const { rubrics } = await shelf.read();
     return new Map([...(await shelf.library()), ...rubrics].map(each => [each.rubric.id, each]));
   };
+  const authorAs = async (gold: boolean) => (gold ? goldAuthor(await author()) : author());
   const known = async (id: string): Promise<ShelvedRubric> => {
     const found = (await rubricsById()).get(id);
     if (!found)
@@ -99,7 +100,7 @@ export function scoringHandlers({ store, shelf, author, nowUs, turnsOf, announce
         ),
       };
     },
-    async 'scores.put'({ target, rubric: id, judgement }) {
+    async 'scores.put'({ target, rubric: id, judgement, gold = false }) {
       const { rubric, version } = await known(id);
       if (rubric.appliesTo !== target.type)
         throw new RpcError('Invalid', `The rubric ${id} applies to a ${rubric.appliesTo}, not to a ${target.type}.`);
@@ -112,10 +113,10 @@ export function scoringHandlers({ store, shelf, author, nowUs, turnsOf, announce
       if (judgement.verdict !== 'scored' && (judgement.value !== null || judgement.label !== null))
         throw new RpcError('Invalid', `What is ${judgement.verdict} has no value.`);
       await store.scoring.keepVersion(id, version, JSON.stringify(rubric), nowUs());
-      return add({ ...judgement, ...stamp(), author: await author(), target, rubric: id, version, undoes: null });
+      return add({ ...judgement, ...stamp(), author: await authorAs(gold), target, rubric: id, version, undoes: null });
     },
-    async 'scores.undo'({ target, rubric }) {
-      const by = await author();
+    async 'scores.undo'({ target, rubric, gold = false }) {
+      const by = await authorAs(gold);
       const standing = standingOf((await store.scoring.history(target, rubric)).filter(entry => entry.author === by));
       const last = standing.at(-1);
       if (last === undefined) throw new RpcError('NotFound', 'There is nothing to take back.');
@@ -138,7 +139,8 @@ export function scoringHandlers({ store, shelf, author, nowUs, turnsOf, announce
         scoreFolder,
         scoreFileName(by, text => hash('sha256', text, 'hex')),
       );
-      return { file, ...(await writeScoreFile(file, await store.scoring.all(by))) };
+      const own = [...(await store.scoring.all(by)), ...(await store.scoring.all(goldAuthor(by)))].sort((a, b) => a.atUs - b.atUs);
+      return { file, ...(await writeScoreFile(file, own)) };
     },
     async 'scores.text'({ author: by }) {
       return { text: (await store.scoring.all(by ?? null)).map(entry => `${writeScoreLine(entry)}\n`).join('') };

@@ -40,6 +40,17 @@ export interface ScoreEntry extends Judgement {
   readonly undoes: string | null;
 }
 
+/** Before the name of whoever settles what raters differ on: that verdict is a record of its own, beside what they said as a rater. */
+const GOLD = 'gold:';
+
+export function goldAuthor(author: string): string {
+  return `${GOLD}${author}`;
+}
+
+export function isGold(author: string): boolean {
+  return author.startsWith(GOLD);
+}
+
 export const NO_JUDGEMENT: Judgement = { verdict: 'cleared', value: null, label: null, note: null, correction: null, place: null };
 
 /** One string a target, to group by. */

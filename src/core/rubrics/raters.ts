@@ -1,6 +1,6 @@
 // What raters said, rubric by rubric: who, how far they agree, what they confuse, where they differ.
 import type { Rubric } from '../model/rubric.ts';
-import { isLater, type ScoreEntry, type ScoreTarget, targetKey } from '../model/score.ts';
+import { isGold, isLater, type ScoreEntry, type ScoreTarget, targetKey } from '../model/score.ts';
 import {
   alphaInterval,
   type Confusion,
@@ -39,7 +39,7 @@ export interface Agreement {
   readonly alpha: number | null;
   readonly interval: readonly [number, number] | null;
   readonly confusions: readonly Confusion[];
-  /** The furthest apart first. */
+  /** What nobody settled yet, the furthest apart first. */
   readonly disagreements: readonly Disagreement[];
   /** The newest last: a mean that moves with the version is a rubric that drifts. */
   readonly versions: readonly VersionShare[];
@@ -58,14 +58,16 @@ export function standingScores(entries: readonly ScoreEntry[]): readonly ScoreEn
 
 /** `rubricOf` tells the scale; unknown rubrics are read as names, or as numbers where all their values are. */
 export function agreements(entries: readonly ScoreEntry[], rubricOf: (id: string) => Rubric | null): readonly Agreement[] {
-  const scored = standingScores(entries).filter(entry => entry.verdict === 'scored' && (entry.value !== null || entry.label !== null));
+  const said = standingScores(entries).filter(entry => entry.verdict === 'scored' && (entry.value !== null || entry.label !== null));
+  const settled = new Set(said.filter(entry => isGold(entry.author)).map(entry => `${entry.rubric} ${targetKey(entry.target)}`));
+  const scored = said.filter(entry => !isGold(entry.author));
   return [...Map.groupBy(scored, entry => entry.rubric)]
     .filter(([id]) => rubricOf(id)?.scale.type !== 'note')
-    .map(([id, all]) => agreementOf(id, all, metricOf(rubricOf(id), all)))
+    .map(([id, all]) => agreementOf(id, all, metricOf(rubricOf(id), all), key => settled.has(`${id} ${key}`)))
     .sort((a, b) => b.shared - a.shared || (a.rubric < b.rubric ? -1 : 1));
 }
 
-function agreementOf(rubric: string, scores: readonly ScoreEntry[], metric: Metric): Agreement {
+function agreementOf(rubric: string, scores: readonly ScoreEntry[], metric: Metric, isSettled: (target: string) => boolean): Agreement {
   const said = (entry: ScoreEntry) => (metric === 'nominal' ? (entry.label ?? String(entry.value)) : (entry.value ?? 0));
   const authors = [...new Set(scores.map(entry => entry.author))].sort();
   const byTarget = [...Map.groupBy(scores, entry => targetKey(entry.target)).values()]
@@ -84,7 +86,7 @@ function agreementOf(rubric: string, scores: readonly ScoreEntry[], metric: Metr
     interval: alphaInterval(units, metric, sequence()),
     confusions: confusions(units),
     disagreements: byTarget
-      .filter(each => new Set(each.map(said)).size > 1)
+      .filter(each => new Set(each.map(said)).size > 1 && !isSettled(targetKey((each[0] as ScoreEntry).target)))
       .sort((a, b) => spread(b) - spread(a))
       .map(each => ({ target: (each[0] as ScoreEntry).target, said: each.map(entry => ({ author: entry.author, value: said(entry) })) })),
     versions: versionsOf(scores),

@@ -15,7 +15,7 @@ import { GoldenField } from './GoldenField.tsx';
 import { NoteField } from './NoteField.tsx';
 import { RubricRow } from './RubricRow.tsx';
 import { ScoreHistory } from './ScoreHistory.tsx';
-import type { Scoring } from './useScoring.ts';
+import type { Given, Scoring } from './useScoring.ts';
 
 /** Asked wherever the focus is; `x` only where it is on the turn. */
 export const SCORING_KEYS = [...'123456789nuewg'] as const;
@@ -78,7 +78,7 @@ export function RubricStrip({ scoring, target, output, turn, handle, kind }: Pro
     put(row, { verdict: 'scored', value: numeric ? value : null, label: numeric ? null : text });
   };
   const undo = () => {
-    const row = acts.current.pop() ?? (now !== null ? active : given.findLastIndex(each => each !== null));
+    const row = acts.current.pop() ?? (chosen !== null && now !== null ? active : latestOf(given));
     const at = rubrics[row];
     if (!at) return;
     scoring.undo(target, at.id);
@@ -216,6 +216,13 @@ export function RubricStrip({ scoring, target, output, turn, handle, kind }: Pro
       </div>
     </section>
   );
+}
+
+/** The place of what was given last; -1: nothing was. One that is not saved yet is later than all that are. */
+function latestOf(given: readonly (Given | null)[]): number {
+  const times = given.map(each => (each === null ? -1 : (each.atUs ?? Number.POSITIVE_INFINITY)));
+  const last = Math.max(-1, ...times);
+  return last < 0 ? -1 : times.lastIndexOf(last);
 }
 
 /** Characters of a legend that fit a line of the narrowest pane. */

@@ -1,7 +1,7 @@
 // What the session page knows of scoring: the rubrics at hand, the scores that count, and how to give and take them back. A score shows at
 // once and is saved at once; where saving fails it says so and stays until it is tried again or let go.
 import { useCallback, useMemo, useRef, useState } from 'preact/compat';
-import { type Judgement, type ScoreTarget, targetKey } from '../../../src/core/model/score.ts';
+import { goldAuthor, type Judgement, type ScoreTarget, targetKey } from '../../../src/core/model/score.ts';
 import type { RubricFileProblem, RubricView, ScoreEntryView } from '../../../src/rpc/scoreModels.ts';
 import { useExplorer } from '../../client/explorer.ts';
 import { asRpcError } from '../../client/queries.ts';
@@ -21,6 +21,8 @@ export interface Scoring {
   readonly builtIn: boolean;
   readonly folder: string | null;
   readonly author: string;
+  /** What was scored before is known. */
+  readonly loaded: boolean;
   /** What oneself said last. */
   own(target: ScoreTarget, rubric: string): Given | null;
   /** What others said. */
@@ -43,8 +45,8 @@ const NO_RUBRICS: readonly RubricView[] = [];
 const NO_ENTRIES: readonly ScoreEntryView[] = [];
 const keyOf = (target: ScoreTarget, rubric: string) => `${targetKey(target)} ${rubric}`;
 
-/** Null while the rubrics are not known, and where nothing can be scored (a file). */
-export function useScoring(session: string | null): Scoring | null {
+/** Null while the rubrics are not known, and where nothing can be scored (a file). `gold`: one settles what raters differ on. */
+export function useScoring(session: string | null, gold = false): Scoring | null {
   const { client, host, queries } = useExplorer();
   const file = host.place === 'file';
   const rubrics = useQuery('rubrics.list', file ? null : {}, null);
@@ -54,7 +56,8 @@ export function useScoring(session: string | null): Scoring | null {
   const [failure, setFailure] = useState<Scoring['failure']>(null);
   const list = rubrics.data;
   const rows = (scores.previous ? undefined : scores.data)?.rows ?? NO_ENTRIES;
-  const author = list?.author ?? '';
+  const loaded = scores.data !== undefined && !scores.previous;
+  const author = gold ? goldAuthor(list?.author ?? '') : (list?.author ?? '');
   /** One after another for each target and rubric: what is given last must be saved last. */
   const queues = useRef(new Map<string, Promise<unknown>>());
 
@@ -108,14 +111,23 @@ export function useScoring(session: string | null): Scoring | null {
       return { ...ahead.judgement, author, atUs: null, passes: choice?.passes ?? null };
     };
     return {
-      ...{ rubrics: list.rubrics ?? NO_RUBRICS, problems: list.problems, builtIn: list.builtIn, folder: list.folder, author, failure, own },
+      ...{
+        rubrics: list.rubrics ?? NO_RUBRICS,
+        problems: list.problems,
+        builtIn: list.builtIn,
+        folder: list.folder,
+        author,
+        loaded,
+        failure,
+        own,
+      },
       others: (target, rubric) => byKey.get(keyOf(target, rubric))?.filter(row => row.author !== author) ?? [],
       put: (target, rubric, judgement) =>
-        save(keyOf(target, rubric), judgement, () => client.call('scores.put', { target, rubric, judgement })),
+        save(keyOf(target, rubric), judgement, () => client.call('scores.put', { target, rubric, judgement, gold })),
       undo: (target, rubric) => {
         const now = own(target, rubric);
-        save(keyOf(target, rubric), now ?? NOTHING, () => client.call('scores.undo', { target, rubric }));
+        save(keyOf(target, rubric), now ?? NOTHING, () => client.call('scores.undo', { target, rubric, gold }));
       },
     } satisfies Scoring;
-  }, [list, file, session, rows, pending, failure, author, client, save]);
+  }, [list, file, session, rows, loaded, pending, failure, author, gold, client, save]);
 }

@@ -1,5 +1,5 @@
 // One item of an open turn: a message, thinking, a call, or a quiet line about what was sent before.
-import { useState } from 'preact/compat';
+import { createContext, useContext, useState } from 'preact/compat';
 import type { Message } from '../../../src/core/model/canonical.ts';
 import { oneLine } from '../../escapes.ts';
 import { formatCount, formatPlural } from '../../format.ts';
@@ -14,6 +14,8 @@ import type { SpanRef } from './useSession.ts';
 
 /** Lines before a message folds: the same as in its preview, so that opening a turn moves little. */
 const LINES: Readonly<Record<Message['role'], number>> = { system: 2, user: 2, assistant: 4, tool: 2 };
+/** So many times the lines where a turn has the page for itself. */
+export const Room = createContext(1);
 const RELATION_ICONS: Partial<Readonly<Record<string, string>>> = { repeats: 'refresh', branches: 'git-branch' };
 
 interface Props {
@@ -123,6 +125,7 @@ function Line({ icon, title, onOpen, children }: LineProps) {
 
 function Said({ message, lead }: { readonly message: Message; readonly lead: boolean }) {
   const { role } = message;
+  const room = useContext(Room);
   return (
     <div className={`said said-${role} ${lead ? 'said-lead' : ''}`}>
       <span className="who" title={message.rawRole === undefined ? undefined : `Sent as "${oneLine(message.rawRole, 80)}"`}>
@@ -131,7 +134,7 @@ function Said({ message, lead }: { readonly message: Message; readonly lead: boo
       <div className="said-parts">
         {message.parts.map((part, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: parts have no id; their place is their identity.
-          <PartView key={place} part={part} lines={LINES[role]} />
+          <PartView key={place} part={part} lines={LINES[role] * room} />
         ))}
       </div>
     </div>

@@ -33,13 +33,17 @@ interface Props {
   readonly onProof: (span: SpanRef) => void;
 }
 
+/** What stands where there is no answer. */
+export function noOutput(turn: TurnCard): string {
+  return turn.status === 'running' ? 'Running…' : turn.status === 'error' ? 'No answer' : 'The output was not sent';
+}
+
 export const Turn = memo(
   function Turn({ turn, place, total, startUs, selected, open, scoring, strip, spanId, onSelect, onStep, onProof }: Props) {
     const { client } = useExplorer();
     const scored = turn.status !== 'running' ? scoring : null;
     // What oneself said stands in the strip.
     const arrived = scored ? turn.scores.filter(score => score.source !== 'human' || score.author !== scored.author) : turn.scores;
-    const none = turn.status === 'running' ? 'Running…' : turn.status === 'error' ? 'No answer' : 'The output was not sent';
     return (
       <article
         className={`turn turn-${turn.status} ${selected ? 'selected' : ''}`}
@@ -70,7 +74,7 @@ export const Turn = memo(
             onStep={onStep}
             onProof={onProof}
             input={<Said who="user" turn={turn} text={turn.input} none="The input was not sent" lines={2} />}
-            output={<Said who="assistant" turn={turn} text={turn.output} none={none} lines={4} />}
+            output={<Said who="assistant" turn={turn} text={turn.output} none={noOutput(turn)} lines={4} />}
           />
           {arrived.length > 0 && <ScoreChips scores={arrived} onOpenSpan={onStep} />}
           {scored && (
@@ -102,10 +106,11 @@ export const Turn = memo(
     before.spanId === after.spanId,
 );
 
-function Facts({ turn, startUs }: { readonly turn: TurnCard; readonly startUs: number }) {
+/** `startUs`: of the session that it stands in; null where it stands alone. */
+export function Facts({ turn, startUs }: { readonly turn: TurnCard; readonly startUs: number | null }) {
   return (
     <div className="turn-facts">
-      <Offset us={turn.startUs - startUs} atUs={turn.startUs} />
+      {startUs !== null && <Offset us={turn.startUs - startUs} atUs={turn.startUs} />}
       {turn.status !== 'running' && <Duration us={turn.endUs - turn.startUs} />}
       {turn.llmCalls > 0 && <span>{formatPlural(turn.llmCalls, 'LLM call')}</span>}
       {(turn.inputTokens !== null || turn.outputTokens !== null) && (
@@ -133,7 +138,7 @@ interface SaidProps {
   readonly lines: number;
 }
 
-function Said({ who, turn, text, none, lines }: SaidProps) {
+export function Said({ who, turn, text, none, lines }: SaidProps) {
   const { client } = useExplorer();
   const side = who === 'user' ? 'input' : 'output';
   // A preview is cut at PREVIEW_CHARS, or one before it where a pair of code units would have been split.

@@ -26,10 +26,15 @@ interface Props {
   readonly output: ReactNode;
 }
 
+/** What is asked for a turn that opens; null: its card says all there is. */
+export function messagesOf(turn: TurnCard, limit = CALL_LIMIT) {
+  return turn.llmCalls > 0 || turn.moreSteps > 0 ? { session: turn.session, turn: turn.id, limit } : null;
+}
+
 export function TurnMessagesView(props: Props) {
   const { turn, open, input, output } = props;
   const [limit, setLimit] = useState(CALL_LIMIT);
-  const params = open && (turn.llmCalls > 0 || turn.moreSteps > 0) ? { session: turn.session, turn: turn.id, limit } : null;
+  const params = open ? messagesOf(turn, limit) : null;
   const messages = useQuery('turn.messages', params, turn.session);
   // Those of the smaller limit stay while more are read: they are of the same turn.
   if (params !== null && messages.data !== undefined) {
