@@ -17,6 +17,7 @@ import { createGoldenFiles } from './golden/goldenFiles.ts';
 import { codeHandlers } from './handlers/code.ts';
 import { exportHandlers } from './handlers/exportJson.ts';
 import { goldenHandlers } from './handlers/golden.ts';
+import { goldenFormatHandlers } from './handlers/goldenFormats.ts';
 import { readHandlers, turnReader } from './handlers/read.ts';
 import { reviewHandlers } from './handlers/reviews.ts';
 import { scoringHandlers } from './handlers/scoring.ts';
@@ -223,6 +224,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const shelf = createRubricShelf(options.rubricFolders, options.assets, () => changes.announce(null));
   const author = authorOf(options.author, dirname(dirname(options.rubricFolders[0] ?? '')) || null);
+  const goldenFiles = createGoldenFiles(shelf.folder === null ? null : join(dirname(shelf.folder), 'golden'));
   const asking = watchAsking({
     ...readHandlers(store, reader, nowUs),
     ...codeHandlers(store),
@@ -230,8 +232,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...exportHandlers(store, reader),
     ...goldenHandlers({
       ...{ store, reader, shelf, author, nowUs, redact: redactor.redact, turnsOf: turnReader(store, nowUs), announce: changes.announce },
-      files: createGoldenFiles(shelf.folder === null ? null : join(dirname(shelf.folder), 'golden')),
+      files: goldenFiles,
     }),
+    ...goldenFormatHandlers(goldenFiles, changes.announce),
     ...reviewHandlers({ store, shelf, nowUs }),
     ...scoringHandlers({ store, shelf, author, nowUs, turnsOf: turnReader(store, nowUs), announce: changes.announce }),
     'app.status': status,

@@ -1,7 +1,10 @@
 // turnstone golden: the golden sets of this folder: what is in them, keeping a turn, and whether their files are sound.
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type App, startApp } from '../app/app.ts';
 import { RUBRIC_FOLDER } from '../app/options.ts';
+import { GOLDEN_EXPORTS } from '../core/golden/exports/registry.ts';
+import { IMPORT_FIELDS, type ImportField, type ImportMapping } from '../core/golden/importFields.ts';
 import { questionOf } from '../core/golden/likeness.ts';
 import { type Parsed, UsageError } from './args.ts';
 import { type Command, DB_FLAG, type ExitCode, quietOptions } from './command.ts';
@@ -13,20 +16,28 @@ export const golden: Command = {
   name: 'golden',
   summary: 'list and check the golden sets of this folder; keep a turn in one',
   usage:
-    'turnstone golden list [SET] | turnstone golden add --session ID --turn N [--set SET] [--accepted] | turnstone golden check [--json]',
+    'turnstone golden list [SET] | add --session ID --turn N [--set SET] [--accepted] | check | export SET --format F [--out FILE] | import FILE --set SET',
   flags: {
     db: DB_FLAG,
     author: { type: 'string', value: 'NAME', help: "who keeps it (git's user.name when left out)" },
     session: { type: 'string', value: 'ID', help: 'the session' },
     turn: { type: 'string', value: 'N', help: 'which of its turns, from 1' },
     set: { type: 'string', value: 'SET', help: 'the set (golden)' },
-    accepted: { type: 'boolean', help: 'accepted at once, not a draft' },
+    accepted: { type: 'boolean', help: 'add: accepted at once, not a draft; export: accepted entries only' },
+    format: { type: 'string', value: 'FORMAT', help: GOLDEN_EXPORTS.map(each => each.id).join(', ') },
+    out: { type: 'string', value: 'FILE', help: 'where to write (the terminal when left out)' },
+    map: {
+      type: 'string',
+      value: 'PAIRS',
+      help: `import: which column is which, as in input=question,expected=ideal (${IMPORT_FIELDS.join(', ')})`,
+    },
+    dry: { type: 'boolean', help: 'import: say what would come, write nothing' },
     json: { type: 'boolean', help: 'print JSON' },
   },
   async run(args, context) {
     const [verb = 'list', name] = args.positionals;
-    const work = { list, add, check }[verb];
-    if (!work) throw new UsageError(`golden takes "list", "add" or "check", not ${JSON.stringify(verb)}.`);
+    const work = { list, add, check, export: exportSet, import: importRows }[verb];
+    if (!work) throw new UsageError(`golden takes "list", "add", "check", "export" or "import", not ${JSON.stringify(verb)}.`);
     const folder = join(process.cwd(), ...RUBRIC_FOLDER);
     const app = await startApp({ ...quietOptions(args, context), rubricFolders: [folder], author: args.text('author') ?? '' });
     try {
@@ -91,3 +102,48 @@ const check: Work = async (app, args, out) => {
   }
   return problems.length + stale.length > 0 ? 1 : 0;
 };
+
+const exportSet: Work = async (app, args, out, name) => {
+  const format = args.text('format');
+  if (name === undefined || format === undefined) throw new UsageError('Name the set, and --format.');
+  const { text, entries, problems } = await app.handlers['golden.export']({ set: name, format, accepted: args.on('accepted') }, ALWAYS);
+  const file = args.text('out');
+  if (file === undefined) out(text);
+  else {
+    await writeFile(file, text);
+    out(args.on('json') ? `${JSON.stringify({ file, entries, problems })}\n` : `${entries} entries written to ${plain(file, 300)}\n`);
+  }
+  return problems.length > 0 ? 1 : 0;
+};
+
+const importRows: Work = async (app, args, out, name) => {
+  const set = args.text('set');
+  if (name === undefined || set === undefined) throw new UsageError('Name the file, and --set.');
+  const text = await readFile(name, 'utf8').catch((error: Error) => {
+    throw new UsageError(`The file cannot be read: ${error.message}`);
+  });
+  const report = await app.handlers['golden.import']({ set, text, mapping: mappingOf(args.text('map')), dry: args.on('dry') }, ALWAYS);
+  if (args.on('json')) out(`${JSON.stringify(report)}\n`);
+  else {
+    const read = Object.entries(report.mapping).map(([field, column]) => `${field}=${plain(column, 60)}`);
+    if (read.length > 0) out(`Read as ${read.join(', ')}. --map says otherwise.\n`);
+    out(
+      args.on('dry')
+        ? `${report.rows} entries would come.\n`
+        : `${report.added} added, ${report.changed} changed, ${report.same} the same.\n`,
+    );
+    for (const { line, message } of report.problems) out(`${plain(name, 300)}:${line}: ${plain(message, 200)}\n`);
+  }
+  return report.problems.length > 0 ? 1 : 0;
+};
+
+function mappingOf(text: string | undefined): ImportMapping {
+  const pairs = (text ?? '')
+    .split(',')
+    .filter(Boolean)
+    .map(pair => pair.split('='));
+  for (const [field = '', column] of pairs)
+    if (!column || !IMPORT_FIELDS.includes(field as ImportField))
+      throw new UsageError(`--map takes FIELD=COLUMN pairs of ${IMPORT_FIELDS.join(', ')}, not ${JSON.stringify(field)}.`);
+  return Object.fromEntries(pairs) as ImportMapping;
+}

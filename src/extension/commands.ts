@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { connectCopilot, copilotOutfile, disconnectCopilot } from './copilot.ts';
 import { showDoctor } from './doctorPage.ts';
+import { exportGolden, importGolden } from './goldenCommands.ts';
 import { goToSource } from './goToSource.ts';
 import type { Host } from './host.ts';
 import { openTrace } from './links.ts';
@@ -114,6 +115,8 @@ export function createCommands({
     'turnstone.addRubrics': told(() => addRubrics(host)),
     'turnstone.shareScores': told(() => shareScores(host)),
     'turnstone.collectScores': told(() => collectScores(host)),
+    'turnstone.exportGolden': told(() => exportGolden(host)),
+    'turnstone.importGolden': told(() => importGolden(host)),
     'turnstone.showProducers': () => explorer.openProducers(),
     'turnstone.showStorage': () => explorer.openStorage(),
     'turnstone.reviewTurns': () => explorer.openReviews(),

@@ -1,11 +1,12 @@
 // The one contract between the app and everything that shows it: every method and every pushed event as one type map.
 // A method added here does not compile until the app handles it.
+import type { ImportMapping } from '../core/golden/importFields.ts';
 import type { GoldenEntry } from '../core/model/golden.ts';
 import type { ReviewProgress, ReviewState } from '../core/model/review.ts';
 import type { Judgement, ScoreTarget } from '../core/model/score.ts';
 import type { SessionSort } from '../core/model/sessionSort.ts';
 import type { CodeFileRow, CodePlaceRow } from './codeModels.ts';
-import type { GoldenDraft, GoldenSetRow, StaleEntry } from './goldenModels.ts';
+import type { GoldenDraft, GoldenExportText, GoldenFormat, GoldenImportReport, GoldenSetRow, StaleEntry } from './goldenModels.ts';
 import type { Facet, SessionPage } from './listModels.ts';
 import type { MadeReview, ReviewDetail, ReviewWish } from './reviewModels.ts';
 import type { AgreementView, CollectedScores, RubricLibrary, RubricList, ScoreEntryView, SharedScores } from './scoreModels.ts';
@@ -93,6 +94,13 @@ export interface Methods {
   /** Reads records: the files of `.turnstone/scores`, or a text of lines. What is known already changes nothing. */
   'scores.collect': { params: { text?: string }; result: CollectedScores };
   'scores.agree': { params: { rubric?: string }; result: { rows: readonly AgreementView[] } };
+  /** What a set can be written as. */
+  'golden.formats': { params: Record<string, never>; result: { rows: readonly GoldenFormat[] } };
+  /** A set as a file of one of the formats; only what was accepted, when asked. */
+  'golden.export': { params: { set: string; format: string; accepted?: boolean }; result: GoldenExportText };
+  /** Rows of others (JSON Lines, a JSON list, CSV) as entries of a set. `dry`: says what would come, and writes nothing. `mapping`: what is
+   *  not in it is guessed; an empty name is no column. */
+  'golden.import': { params: { set: string; text: string; mapping?: ImportMapping; dry?: boolean }; result: GoldenImportReport };
   /** Lists of turns to judge one after another, the newest first. */
   'reviews.list': { params: Record<string, never>; result: { rows: readonly ReviewProgress[] } };
   'reviews.get': { params: { id: string }; result: ReviewDetail };

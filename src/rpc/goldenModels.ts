@@ -1,4 +1,6 @@
 // What is shown of golden sets.
+import type { ImportMapping } from '../core/golden/importFields.ts';
+import type { ImportProblem } from '../core/golden/importRows.ts';
 import type { GoldenEntry } from '../core/model/golden.ts';
 
 export interface GoldenSetRow {
@@ -26,4 +28,32 @@ export interface StaleEntry {
   readonly set: string;
   readonly id: string;
   readonly why: string;
+}
+
+export interface GoldenFormat {
+  readonly id: string;
+  readonly title: string;
+  readonly extension: string;
+}
+
+export interface GoldenExportText {
+  readonly text: string;
+  readonly extension: string;
+  readonly entries: number;
+  /** Lines of the set that are no entries, and are not in the text. */
+  readonly problems: readonly { readonly line: number; readonly message: string }[];
+}
+
+export interface GoldenImportReport {
+  readonly columns: readonly string[];
+  /** Which column was read as what. */
+  readonly mapping: ImportMapping;
+  /** Rows that are entries. */
+  readonly rows: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly same: number;
+  readonly problems: readonly ImportProblem[];
+  /** The first entries. */
+  readonly preview: readonly GoldenEntry[];
 }

@@ -1,5 +1,6 @@
 // Checks parameters at the server's edge: a webview or a browser is not trusted to keep the contract.
 import * as v from 'valibot';
+import { IMPORT_FIELDS } from '../core/golden/importFields.ts';
 import { REVIEW_STATES } from '../core/model/review.ts';
 import { VERDICTS } from '../core/model/score.ts';
 import { SESSION_SORTS } from '../core/model/sessionSort.ts';
@@ -106,6 +107,14 @@ const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
   'golden.put': v.strictObject({ set: setName, entry: v.looseObject({}) }),
   'golden.remove': v.strictObject({ set: setName, id }),
   'golden.stale': none,
+  'golden.formats': none,
+  'golden.export': v.strictObject({ set: setName, format: id, accepted: v.optional(v.boolean()) }),
+  'golden.import': v.strictObject({
+    set: setName,
+    text: v.string(),
+    mapping: v.optional(v.partial(v.strictObject(v.entriesFromList(IMPORT_FIELDS, v.pipe(v.string(), v.maxLength(4096)))))),
+    dry: v.optional(v.boolean()),
+  }),
   'storage.get': none,
   'storage.keep': v.strictObject({
     days: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500))),

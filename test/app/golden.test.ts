@@ -1,5 +1,5 @@
 // Golden sets as files: kept from a turn, changed a line at a time, never over what others wrote, and stale where rubrics move on.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeGoldenLine } from '../../src/core/golden/goldenLines.ts';
@@ -103,4 +103,27 @@ test('entries whose rubric moved on or went are listed', async () => {
   const text = readFileSync(join(rubrics, 'overall.yaml'), 'utf8');
   writeFileSync(join(rubrics, 'overall.yaml'), text.replace('threshold: 4', 'threshold: 3'));
   expect(await stale()).toEqual(['the rubric overall has another version since']);
+});
+
+test('a set goes out in every format, and rows of others come in as one write', async () => {
+  const { call, file } = await scene();
+  const rows = 'question,ideal\nWhere?,Here\nWhen?,Now\n,Nothing\n';
+  const dry = await call['golden.import']({ set: 'theirs', text: rows, dry: true }, ALWAYS);
+  expect(dry).toMatchObject({ mapping: { input: 'question', expected: 'ideal' }, rows: 2, added: 0, problems: [{ line: 4 }] });
+  expect(existsSync(file('theirs'))).toBe(false);
+  expect(await call['golden.import']({ set: 'theirs', text: rows }, ALWAYS)).toMatchObject({ added: 2, changed: 0, same: 0 });
+  const before = readFileSync(file('theirs'), 'utf8');
+  expect(await call['golden.import']({ set: 'theirs', text: rows }, ALWAYS)).toMatchObject({ added: 0, changed: 0, same: 2 });
+  const { text } = await call['golden.export']({ set: 'theirs', format: 'jsonl' }, ALWAYS);
+  expect(text).toBe(before);
+  await call['golden.import']({ set: 'copy', text }, ALWAYS);
+  expect(readFileSync(file('copy'), 'utf8')).toBe(before);
+  for (const { id } of (await call['golden.formats']({}, ALWAYS)).rows)
+    expect(await call['golden.export']({ set: 'theirs', format: id }, ALWAYS)).toMatchObject({ entries: 2, problems: [] });
+  const nothing = await call['golden.export']({ set: 'theirs', format: 'jsonl', accepted: true }, ALWAYS);
+  expect(nothing).toMatchObject({ text: '', entries: 0 });
+  const unread = await call['golden.import']({ set: 'theirs', text: rows, mapping: { expected: '' }, dry: true }, ALWAYS);
+  expect(unread.preview[0]?.expected.answer).toBe(null);
+  await expect(call['golden.import']({ set: 'theirs', text: rows, mapping: { input: 'x' } }, ALWAYS)).rejects.toThrow(/question, ideal/);
+  await expect(call['golden.export']({ set: 'theirs', format: 'xml' }, ALWAYS)).rejects.toThrow(/promptfoo/);
 });

@@ -17,7 +17,7 @@ const files = [...walk('src'), ...walk('webview')];
 
 /** For each room: the rooms it may import, and which packages (a prefix; `node:` for built-ins). */
 const WALLS: Readonly<Record<string, { rooms: readonly string[]; packages: readonly string[] }>> = {
-  core: { rooms: [], packages: ['valibot', 'yaml'] },
+  core: { rooms: [], packages: ['valibot', 'yaml', 'papaparse'] },
   rpc: { rooms: ['core'], packages: ['valibot'] },
   store: { rooms: ['core'], packages: ['node:', 'better-sqlite3'] },
   receiver: { rooms: ['core'], packages: ['node:', '@grpc/grpc-js'] },

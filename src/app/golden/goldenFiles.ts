@@ -24,6 +24,14 @@ export interface GoldenFiles {
   sets(): Promise<readonly GoldenSet[]>;
   /** Adds an entry at the end of its set, or writes over the line of its id. `entry` null takes the line away. */
   put(set: string, id: string, entry: GoldenEntry | null): Promise<'added' | 'changed' | 'removed' | 'same'>;
+  /** The same for many, in one write. */
+  putAll(set: string, lines: readonly GoldenLine[]): Promise<PutCounts>;
+}
+
+export interface PutCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly same: number;
 }
 
 export function createGoldenFiles(folder: string | null): GoldenFiles {
@@ -42,14 +50,41 @@ export function createGoldenFiles(folder: string | null): GoldenFiles {
     return set;
   };
   const fileOf = (name: string) => join(folder ?? '', `${name}.jsonl`);
-  const change = async (name: string, id: string, entry: GoldenEntry | null) => {
-    const file = fileOf(name);
+  const linesOf = async (file: string) => {
     const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
       throw error;
     });
-    const end = text.includes('\r\n') ? '\r\n' : '\n';
-    const lines = text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
+    return { end: text.includes('\r\n') ? '\r\n' : '\n', lines: text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/) };
+  };
+  /** Whole or not at all. */
+  const writeLines = async (file: string, lines: readonly string[], end: string) => {
+    await mkdir(folder ?? '', { recursive: true });
+    await writeFile(`${file}.new`, lines.map(each => each + end).join(''));
+    await rename(`${file}.new`, file);
+  };
+  const changeAll = async (name: string, wanted: readonly GoldenLine[]): Promise<PutCounts> => {
+    const file = fileOf(name);
+    const { end, lines } = await linesOf(file);
+    const places = new Map<string, number>();
+    for (const [place, line] of lines.entries()) {
+      const held = readGoldenLine(line);
+      if ('entry' in held && !places.has(held.entry.id)) places.set(held.entry.id, place);
+    }
+    const counts = { added: 0, changed: 0, same: 0 };
+    for (const { entry, more } of wanted) {
+      const line = writeGoldenLine(entry, more);
+      const at = places.get(entry.id);
+      counts[at === undefined ? 'added' : lines[at] === line ? 'same' : 'changed'] += 1;
+      places.set(entry.id, at ?? lines.length);
+      lines[at ?? lines.length] = line;
+    }
+    if (counts.added + counts.changed > 0) await writeLines(file, lines, end);
+    return counts;
+  };
+  const change = async (name: string, id: string, entry: GoldenEntry | null) => {
+    const file = fileOf(name);
+    const { end, lines } = await linesOf(file);
     const at = lines.findIndex(line => {
       const held = readGoldenLine(line);
       return 'entry' in held && held.entry.id === id;
@@ -60,11 +95,14 @@ export function createGoldenFiles(folder: string | null): GoldenFiles {
     if (line === null) lines.splice(at, 1);
     else if (at >= 0) lines[at] = line;
     else lines.push(line);
-    await mkdir(folder ?? '', { recursive: true });
-    // Whole or not at all.
-    await writeFile(`${file}.new`, lines.map(each => each + end).join(''));
-    await rename(`${file}.new`, file);
+    await writeLines(file, lines, end);
     return line === null ? 'removed' : at >= 0 ? 'changed' : 'added';
+  };
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = writing.then(work);
+    writing = done.catch(() => undefined);
+    return done;
   };
 
   return {
@@ -74,11 +112,8 @@ export function createGoldenFiles(folder: string | null): GoldenFiles {
       const names = (await readdir(folder).catch(() => [])).filter(name => name.endsWith('.jsonl')).map(name => name.slice(0, -6));
       return Promise.all(names.sort().map(read));
     },
-    put(name, id, entry) {
-      const done = writing.then(() => change(name, id, entry));
-      writing = done.catch(() => undefined);
-      return done;
-    },
+    put: (name, id, entry) => inTurn(() => change(name, id, entry)),
+    putAll: (name, lines) => inTurn(() => changeAll(name, lines)),
   };
 }
 
