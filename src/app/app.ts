@@ -14,10 +14,12 @@ import { examine } from './doctor.ts';
 import { type Explorer, startExplorer } from './explorer.ts';
 import { createFollower } from './follow.ts';
 import { createGoldenFiles } from './golden/goldenFiles.ts';
+import { createTurnMaterial } from './golden/turnMaterial.ts';
 import { codeHandlers } from './handlers/code.ts';
 import { exportHandlers } from './handlers/exportJson.ts';
 import { goldenHandlers } from './handlers/golden.ts';
 import { goldenFormatHandlers } from './handlers/goldenFormats.ts';
+import { goldenRunHandlers } from './handlers/goldenRun.ts';
 import { readHandlers, turnReader } from './handlers/read.ts';
 import { reviewHandlers } from './handlers/reviews.ts';
 import { scoringHandlers } from './handlers/scoring.ts';
@@ -224,6 +226,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const shelf = createRubricShelf(options.rubricFolders, options.assets, () => changes.announce(null));
   const author = authorOf(options.author, dirname(dirname(options.rubricFolders[0] ?? '')) || null);
+  const material = createTurnMaterial(store, reader);
   const goldenFiles = createGoldenFiles(shelf.folder === null ? null : join(dirname(shelf.folder), 'golden'));
   const asking = watchAsking({
     ...readHandlers(store, reader, nowUs),
@@ -231,9 +234,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...storageHandlers(store, housekeeper, nowUs, changes.announce),
     ...exportHandlers(store, reader),
     ...goldenHandlers({
-      ...{ store, reader, shelf, author, nowUs, redact: redactor.redact, turnsOf: turnReader(store, nowUs), announce: changes.announce },
+      ...{ store, material, shelf, author, nowUs, redact: redactor.redact, turnsOf: turnReader(store, nowUs), announce: changes.announce },
       files: goldenFiles,
     }),
+    ...goldenRunHandlers(store, goldenFiles, material),
     ...goldenFormatHandlers(goldenFiles, changes.announce),
     ...reviewHandlers({ store, shelf, nowUs }),
     ...scoringHandlers({ store, shelf, author, nowUs, turnsOf: turnReader(store, nowUs), announce: changes.announce }),

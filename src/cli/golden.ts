@@ -16,7 +16,7 @@ export const golden: Command = {
   name: 'golden',
   summary: 'list and check the golden sets of this folder; keep a turn in one',
   usage:
-    'turnstone golden list [SET] | add --session ID --turn N [--set SET] [--accepted] | check | export SET --format F [--out FILE] | import FILE --set SET',
+    'turnstone golden list [SET] | add --session ID --turn N [--set SET] [--accepted] | check | test SET | export SET --format F [--out FILE] | import FILE --set SET',
   flags: {
     db: DB_FLAG,
     author: { type: 'string', value: 'NAME', help: "who keeps it (git's user.name when left out)" },
@@ -36,8 +36,8 @@ export const golden: Command = {
   },
   async run(args, context) {
     const [verb = 'list', name] = args.positionals;
-    const work = { list, add, check, export: exportSet, import: importRows }[verb];
-    if (!work) throw new UsageError(`golden takes "list", "add", "check", "export" or "import", not ${JSON.stringify(verb)}.`);
+    const work = { list, add, check, test: testSet, export: exportSet, import: importRows }[verb];
+    if (!work) throw new UsageError(`golden takes "list", "add", "check", "test", "export" or "import", not ${JSON.stringify(verb)}.`);
     const folder = join(process.cwd(), ...RUBRIC_FOLDER);
     const app = await startApp({ ...quietOptions(args, context), rubricFolders: [folder], author: args.text('author') ?? '' });
     try {
@@ -101,6 +101,25 @@ const check: Work = async (app, args, out) => {
     if (problems.length + stale.length === 0) out(`${rows.reduce((sum, row) => sum + row.entries, 0)} entries, nothing wrong.\n`);
   }
   return problems.length + stale.length > 0 ? 1 : 0;
+};
+
+/** Against the newest turns that asked the same. 1 where one does not hold. */
+const testSet: Work = async (app, args, out, name) => {
+  if (name === undefined) throw new UsageError('Name the set.');
+  await app.settled();
+  const { rows } = await app.handlers['golden.run']({ set: name }, ALWAYS);
+  const failed = rows.filter(row => row.passed === false);
+  if (args.on('json')) out(`${JSON.stringify({ rows })}\n`);
+  else {
+    for (const { id, turn, passed, comparisons } of rows) {
+      out(`${turn === null ? 'not asked' : passed === null ? 'undecided' : passed ? 'ok       ' : 'FAIL     '}  ${plain(id, 60)}\n`);
+      for (const { what, result, note } of comparisons)
+        if (!result?.passed) out(`             ${plain(what, 100)}: ${plain(result?.reason ?? note ?? '', 200)}\n`);
+    }
+    const asked = rows.filter(row => row.turn !== null).length;
+    out(`${asked - failed.length} of ${asked} hold, ${rows.length - asked} were not asked.\n`);
+  }
+  return failed.length > 0 ? 1 : 0;
 };
 
 const exportSet: Work = async (app, args, out, name) => {

@@ -6,7 +6,15 @@ import type { ReviewProgress, ReviewState } from '../core/model/review.ts';
 import type { Judgement, ScoreTarget } from '../core/model/score.ts';
 import type { SessionSort } from '../core/model/sessionSort.ts';
 import type { CodeFileRow, CodePlaceRow } from './codeModels.ts';
-import type { GoldenDraft, GoldenExportText, GoldenFormat, GoldenImportReport, GoldenSetRow, StaleEntry } from './goldenModels.ts';
+import type {
+  GoldenDraft,
+  GoldenExportText,
+  GoldenFormat,
+  GoldenImportReport,
+  GoldenSetRow,
+  GoldenVerdict,
+  StaleEntry,
+} from './goldenModels.ts';
 import type { Facet, SessionPage } from './listModels.ts';
 import type { MadeReview, ReviewDetail, ReviewWish } from './reviewModels.ts';
 import type { AgreementView, CollectedScores, RubricLibrary, RubricList, ScoreEntryView, SharedScores } from './scoreModels.ts';
@@ -94,6 +102,8 @@ export interface Methods {
   /** Reads records: the files of `.turnstone/scores`, or a text of lines. What is known already changes nothing. */
   'scores.collect': { params: { text?: string }; result: CollectedScores };
   'scores.agree': { params: { rubric?: string }; result: { rows: readonly AgreementView[] } };
+  /** The newest turn with the question of each entry, and how it compares; retired entries are left out. */
+  'golden.run': { params: { set: string; ids?: readonly string[] }; result: { rows: readonly GoldenVerdict[] } };
   /** What a set can be written as. */
   'golden.formats': { params: Record<string, never>; result: { rows: readonly GoldenFormat[] } };
   /** A set as a file of one of the formats; only what was accepted, when asked. */

@@ -1,4 +1,6 @@
 // What is shown of golden sets.
+
+import type { Comparison } from '../core/golden/compare.ts';
 import type { ImportMapping } from '../core/golden/importFields.ts';
 import type { ImportProblem } from '../core/golden/importRows.ts';
 import type { GoldenEntry } from '../core/model/golden.ts';
@@ -56,4 +58,16 @@ export interface GoldenImportReport {
   readonly problems: readonly ImportProblem[];
   /** The first entries. */
   readonly preview: readonly GoldenEntry[];
+}
+
+/** An entry against the newest turn that asked the same. */
+export interface GoldenVerdict {
+  readonly id: string;
+  /** Null: nobody asked it yet. `origin`: it is the turn that the entry was kept from. */
+  readonly turn: { readonly session: string; readonly turn: string; readonly startUs: number; readonly origin: boolean } | null;
+  /** Null: nothing was decided. */
+  readonly passed: boolean | null;
+  readonly expected: string | null;
+  readonly output: string | null;
+  readonly comparisons: readonly Comparison[];
 }

@@ -247,7 +247,8 @@ export interface Store {
   countSessions(query: { filter?: Filter; plain: boolean; every: boolean }): Promise<number | null>;
   /** By id; a `trace:` id also finds the session its trace has moved to. */
   session(id: string): Promise<SessionRecord | null>;
-  turns(query: { session?: string; filter?: Filter; limit: number }): Promise<TurnRecord[]>;
+  /** In order of start; `newest`: the other way round, so that a limit leaves out the oldest. */
+  turns(query: { session?: string; filter?: Filter; limit: number; newest?: boolean }): Promise<TurnRecord[]>;
   spanTable(query: SpanQuery): Promise<SpanTable>;
   spans(query: SpanQuery): Promise<SpanRecord[]>;
   span(traceId: string, spanId: string): Promise<SpanRecord | null>;

@@ -127,3 +127,27 @@ test('a set goes out in every format, and rows of others come in as one write', 
   await expect(call['golden.import']({ set: 'theirs', text: rows, mapping: { input: 'x' } }, ALWAYS)).rejects.toThrow(/question, ideal/);
   await expect(call['golden.export']({ set: 'theirs', format: 'xml' }, ALWAYS)).rejects.toThrow(/promptfoo/);
 });
+
+test('an entry is compared with the newest turn that asked the same', async () => {
+  const { call, draft, put } = await scene();
+  const { entry } = await draft(1);
+  await put('golden', writeGoldenLine(entry));
+  const other = { ...entry, id: 'never', input: { messages: [{ role: 'user', content: 'Nobody asked this.' }] } };
+  await put('golden', writeGoldenLine(other));
+  await put(
+    'golden',
+    writeGoldenLine({ ...entry, id: 'wrong', expected: { ...entry.expected, assertions: ['contains: zebra', 'is polite'] } }),
+  );
+  await put('golden', writeGoldenLine({ ...entry, id: 'old', status: 'retired' }));
+  const { rows } = await call['golden.run']({ set: 'golden' }, ALWAYS);
+  expect(rows.map(row => [row.id, row.passed, row.turn?.origin ?? null])).toEqual([
+    [entry.id, true, true],
+    ['never', null, null],
+    ['wrong', false, true],
+  ]);
+  expect(rows[2]?.comparisons.filter(each => each.result?.passed !== true).map(each => each.what)).toEqual([
+    'contains: zebra',
+    'is polite',
+  ]);
+  expect((await call['golden.run']({ set: 'golden', ids: ['wrong'] }, ALWAYS)).rows).toHaveLength(1);
+});

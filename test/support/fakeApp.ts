@@ -90,6 +90,7 @@ export function createFakeApp(initial: readonly FakeSession[], producers: readon
     'golden.put': async () => ({ outcome: 'added' }),
     'golden.remove': async () => ({ outcome: 'removed' }),
     'golden.stale': async () => ({ rows: [] }),
+    'golden.run': async () => ({ rows: [] }),
     'golden.formats': async () => ({ rows: [] }),
     'golden.export': async () => ({ text: '', extension: 'jsonl', entries: 0, problems: [] }),
     'golden.import': async () => ({ columns: [], mapping: {}, rows: 0, added: 0, changed: 0, same: 0, problems: [], preview: [] }),

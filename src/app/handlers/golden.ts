@@ -3,7 +3,6 @@ import { hash } from 'node:crypto';
 import { draftOf } from '../../core/golden/draft.ts';
 import { readGoldenLine, writeGoldenLine } from '../../core/golden/goldenLines.ts';
 import { nearDuplicates, questionOf } from '../../core/golden/likeness.ts';
-import { SPAN_KINDS, type SpanKind } from '../../core/model/canonical.ts';
 import type { GoldenEntry } from '../../core/model/golden.ts';
 import type { Redactor } from '../../core/redact.ts';
 import type { Handlers } from '../../rpc/contract.ts';
@@ -11,8 +10,8 @@ import { RpcError } from '../../rpc/errors.ts';
 import type { TurnRow } from '../../rpc/viewModels.ts';
 import type { Store } from '../../store/contract.ts';
 import type { GoldenFiles } from '../golden/goldenFiles.ts';
+import type { TurnMaterial } from '../golden/turnMaterial.ts';
 import type { RubricShelf } from '../rubrics/rubricShelf.ts';
-import type { SpanReader } from '../spanReader.ts';
 import type { TurnsOf } from './messages.ts';
 import { sessionOf } from './sessionOf.ts';
 
@@ -20,7 +19,7 @@ export type GoldenMethod = 'golden.sets' | 'golden.entries' | 'golden.draft' | '
 
 export interface GoldenNeeds {
   readonly store: Store;
-  readonly reader: SpanReader;
+  readonly material: TurnMaterial;
   readonly files: GoldenFiles;
   readonly shelf: RubricShelf;
   readonly author: () => Promise<string>;
@@ -30,24 +29,13 @@ export interface GoldenNeeds {
   readonly announce: (sessions: readonly string[] | null) => void;
 }
 
-const MATERIAL = (['llm', 'tool', 'mcp', 'retriever', 'reranker'] satisfies SpanKind[]).map(kind => SPAN_KINDS.indexOf(kind));
-/** Spans of a turn that an entry is made of. */
-const MOST_SPANS = 300;
 const FIRST_SET = 'golden';
 
 export function goldenHandlers(needs: GoldenNeeds): Pick<Handlers, GoldenMethod> {
-  const { store, reader, files, shelf, author, redact, nowUs, turnsOf, announce } = needs;
+  const { store, material, files, shelf, author, redact, nowUs, turnsOf, announce } = needs;
 
-  const whole = async (turn: TurnRow, side: 'input' | 'output'): Promise<string | null> => {
-    const parts = (await store.turns({ session: turn.session, limit: 20_000 })).filter(part => part.turnId === turn.id);
-    const part = side === 'input' ? parts.find(each => each.inputRef !== null) : parts.findLast(each => each.outputRef !== null);
-    const ref = side === 'input' ? part?.inputRef : part?.outputRef;
-    return part && ref ? reader.text(part.traceId, ref) : null;
-  };
   const entryOf = async (turn: TurnRow & { readonly numbers: readonly number[] }): Promise<GoldenEntry | null> => {
-    const { rows } = await store.steps(turn.numbers, MATERIAL, MOST_SPANS);
-    const spans = [];
-    for (const row of rows) spans.push((await reader.canonical(row, row.traceId, row.spanId)).canonical);
+    const spans = await material.spans(turn.numbers);
     const numbers = new Set(turn.numbers);
     const scores = (await store.scoring.ofSession(turn.session))
       .filter(({ entry, turnNo }) => entry.target.type === 'turn' && turnNo !== null && numbers.has(turnNo) && entry.verdict !== 'cleared')
@@ -55,8 +43,8 @@ export function goldenHandlers(needs: GoldenNeeds): Pick<Handlers, GoldenMethod>
     const by = await author();
     return draftOf({
       id: hash('sha256', `${turn.traceId} ${turn.anchorSpanId}`, 'hex').slice(0, 12),
-      input: await whole(turn, 'input'),
-      output: await whole(turn, 'output'),
+      input: await material.text(turn, 'input'),
+      output: await material.text(turn, 'output'),
       correction: scores.findLast(score => score.correction !== null)?.correction ?? null,
       spans,
       rubrics: [...new Set(scores.map(score => score.rubric))].sort(),

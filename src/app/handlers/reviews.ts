@@ -39,7 +39,7 @@ export function reviewHandlers({ store, shelf, nowUs }: ReviewNeeds): Pick<Handl
   };
 
   const candidates = async (filter: string | undefined, by: Stratum | null, scores: boolean, apart: boolean): Promise<Candidate[]> => {
-    const parts = await store.turns({ ...filterOf(filter, 'turn'), limit: MOST_PARTS });
+    const parts = await store.turns({ ...filterOf(filter, 'turn'), limit: MOST_PARTS, newest: true });
     const differ = apart ? await differences() : null;
     const found: Candidate[] = [];
     for (const [session, own] of Map.groupBy(parts, part => part.sessionId)) {

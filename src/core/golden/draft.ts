@@ -55,13 +55,15 @@ function partText(part: Part): string {
   }
 }
 
-function toolOf({ kind, fields }: CanonicalSpan): GoldenTool[] {
+/** The call that the span is; none where it is no tool. */
+export function toolOf({ kind, fields }: CanonicalSpan): GoldenTool[] {
   const { tool } = fields;
   if ((kind !== 'tool' && kind !== 'mcp') || !tool?.name) return [];
   return [{ name: tool.name, args: parsed(tool.args ?? null) }];
 }
 
-function documentsOf({ kind, fields }: CanonicalSpan): GoldenDocument[] {
+/** What the span found; nothing where it looked for nothing. */
+export function documentsOf({ kind, fields }: CanonicalSpan): GoldenDocument[] {
   if (kind !== 'retriever' && kind !== 'reranker') return [];
   return (fields.documents ?? []).flatMap(({ id, text }) => (text === null ? [] : [{ id, text }]));
 }

@@ -83,7 +83,7 @@ export function sessionQueries(driver: Driver, words: () => WordIndex | null) {
       const row = byId.get(id) ?? (trace ? byTrace.get(fromHex(trace)) : undefined);
       return row ? sessionRecord(row) : null;
     },
-    turns(query: { session?: string; filter?: Filter; limit: number }): TurnRecord[] {
+    turns(query: { session?: string; filter?: Filter; limit: number; newest?: boolean }): TurnRecord[] {
       if (query.session !== undefined && !query.filter) return turnsOf.all(query.session, query.limit).map(turnRecord);
       const filter = filterSql(query.filter, 'turn', searchIn(words));
       const sql = [...filter.sql];
@@ -92,7 +92,7 @@ export function sessionQueries(driver: Driver, words: () => WordIndex | null) {
         sql.push('s.id = ?');
         params.push(query.session);
       }
-      const text = `${[TURNS, ...sql].join(' AND ')} ORDER BY t.start_us, t.trace_id, t.turn_id LIMIT ?`;
+      const text = `${[TURNS, ...sql].join(' AND ')} ORDER BY t.start_us ${query.newest ? 'DESC' : ''}, t.trace_id, t.turn_id LIMIT ?`;
       return driver
         .prepare(text)
         .all(...params, query.limit)
