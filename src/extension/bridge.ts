@@ -49,6 +49,7 @@ const ALLOWED: Readonly<Record<Method, boolean>> = {
   'golden.put': true,
   'golden.remove': true,
   'golden.stale': true,
+  'golden.outline': true,
   'golden.run': true,
   'golden.formats': true,
   'golden.export': true,

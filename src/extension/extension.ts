@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { CodeFigures } from './codeFigures.ts';
 import { createCommands } from './commands.ts';
+import { GoldenTests } from './goldenTests.ts';
 import { goToSource } from './goToSource.ts';
 import { Host } from './host.ts';
 import { entry, Held, type Running } from './lifecycle.ts';
@@ -49,6 +50,7 @@ function start(context: vscode.ExtensionContext): Running {
   for (const view of TRACE_FILE_VIEWS)
     held.add(vscode.window.registerCustomEditorProvider(view, traceFiles, { supportsMultipleEditorsPerDocument: true }));
   held.add(new RubricProblems(host, note));
+  const goldenTests = held.add(new GoldenTests(host, note, (session, turn) => explorer.openAt({ session, turn })));
   const sources = held.add(new SpanSources(host));
   const figures = new CodeFigures(sources);
   const files = { scheme: 'file' };
@@ -56,6 +58,8 @@ function start(context: vscode.ExtensionContext): Running {
   held.add(vscode.languages.registerHoverProvider(files, figures));
   held.add(vscode.window.registerTerminalLinkProvider(terminalLinks(host, explorer)));
   held.add(vscode.window.registerUriHandler(uriHandler(host, explorer, log)));
+
+  held.add(vscode.commands.registerCommand('turnstone.showGoldenTurn', (item: vscode.TestItem) => goldenTests.show(item)));
 
   held.add(vscode.window.registerWebviewPanelSerializer(EXPLORER_VIEW, explorer));
   for (const [id, run] of Object.entries(

@@ -11,6 +11,7 @@ import type {
   GoldenExportText,
   GoldenFormat,
   GoldenImportReport,
+  GoldenOutline,
   GoldenSetRow,
   GoldenVerdict,
   StaleEntry,
@@ -102,6 +103,8 @@ export interface Methods {
   /** Reads records: the files of `.turnstone/scores`, or a text of lines. What is known already changes nothing. */
   'scores.collect': { params: { text?: string }; result: CollectedScores };
   'scores.agree': { params: { rubric?: string }; result: { rows: readonly AgreementView[] } };
+  /** Where each entry of a set stands, and what it asks; retired ones are left out. */
+  'golden.outline': { params: { set: string }; result: { entries: readonly GoldenOutline[] } };
   /** The newest turn with the question of each entry, and how it compares; retired entries are left out. */
   'golden.run': { params: { set: string; ids?: readonly string[] }; result: { rows: readonly GoldenVerdict[] } };
   /** What a set can be written as. */

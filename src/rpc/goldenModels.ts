@@ -3,7 +3,7 @@
 import type { Comparison } from '../core/golden/compare.ts';
 import type { ImportMapping } from '../core/golden/importFields.ts';
 import type { ImportProblem } from '../core/golden/importRows.ts';
-import type { GoldenEntry } from '../core/model/golden.ts';
+import type { GoldenEntry, GoldenStatus } from '../core/model/golden.ts';
 
 export interface GoldenSetRow {
   readonly name: string;
@@ -30,6 +30,14 @@ export interface StaleEntry {
   readonly set: string;
   readonly id: string;
   readonly why: string;
+}
+
+export interface GoldenOutline {
+  readonly id: string;
+  /** In the file, from 1. */
+  readonly line: number;
+  readonly question: string;
+  readonly status: GoldenStatus;
 }
 
 export interface GoldenFormat {

@@ -107,6 +107,7 @@ const SCHEMAS: Readonly<Record<Method, v.GenericSchema>> = {
   'golden.put': v.strictObject({ set: setName, entry: v.looseObject({}) }),
   'golden.remove': v.strictObject({ set: setName, id }),
   'golden.stale': none,
+  'golden.outline': v.strictObject({ set: setName }),
   'golden.run': v.strictObject({ set: setName, ids: v.optional(v.pipe(v.array(id), v.maxLength(100_000))) }),
   'golden.formats': none,
   'golden.export': v.strictObject({ set: setName, format: id, accepted: v.optional(v.boolean()) }),

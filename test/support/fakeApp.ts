@@ -90,6 +90,7 @@ export function createFakeApp(initial: readonly FakeSession[], producers: readon
     'golden.put': async () => ({ outcome: 'added' }),
     'golden.remove': async () => ({ outcome: 'removed' }),
     'golden.stale': async () => ({ rows: [] }),
+    'golden.outline': async () => ({ entries: [] }),
     'golden.run': async () => ({ rows: [] }),
     'golden.formats': async () => ({ rows: [] }),
     'golden.export': async () => ({ text: '', extension: 'jsonl', entries: 0, problems: [] }),

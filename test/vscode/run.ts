@@ -9,6 +9,7 @@ import { ensureCodeServer } from '../support/codeServer.ts';
 import { CASES } from './cases.ts';
 import { COPILOT_CASES } from './copilotCases.ts';
 import { FILE_CASES } from './fileCases.ts';
+import { GOLDEN_CASES } from './goldenCases.ts';
 import { Scene } from './scene.ts';
 import { SCORING_CASES } from './scoringCases.ts';
 import { SOURCE_CASES } from './sourceCases.ts';
@@ -16,8 +17,8 @@ import { THEME_CASES } from './themeCases.ts';
 import { OUT } from './workbench.ts';
 
 const words = argv.slice(2).filter(word => !word.startsWith('--'));
-const cases = [...CASES, ...COPILOT_CASES, ...SOURCE_CASES, ...SCORING_CASES, ...FILE_CASES, ...THEME_CASES].filter(({ name }) =>
-  words.every(word => name.toLowerCase().includes(word.toLowerCase())),
+const cases = [...CASES, ...COPILOT_CASES, ...SOURCE_CASES, ...SCORING_CASES, ...GOLDEN_CASES, ...FILE_CASES, ...THEME_CASES].filter(
+  ({ name }) => words.every(word => name.toLowerCase().includes(word.toLowerCase())),
 );
 
 await rm(OUT, { recursive: true, force: true });

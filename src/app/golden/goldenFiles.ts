@@ -12,10 +12,13 @@ export interface GoldenProblem {
   readonly message: string;
 }
 
+/** `line`: in the file, from 1. */
+export type PlacedLine = GoldenLine & { readonly line: number };
+
 export interface GoldenSet {
   readonly name: string;
   readonly file: string;
-  readonly entries: readonly GoldenLine[];
+  readonly entries: readonly PlacedLine[];
   readonly problems: readonly GoldenProblem[];
 }
 
@@ -118,7 +121,7 @@ export function createGoldenFiles(folder: string | null): GoldenFiles {
 }
 
 function readSet(name: string, file: string, text: string): GoldenSet {
-  const entries: GoldenLine[] = [];
+  const entries: PlacedLine[] = [];
   const problems: GoldenProblem[] = [];
   const ids = new Set<string>();
   for (const [place, line] of text.split(/\r?\n/).entries()) {
@@ -130,7 +133,7 @@ function readSet(name: string, file: string, text: string): GoldenSet {
       if (problems.length < TOLD) problems.push({ line: place + 1, message: problem });
     } else if ('entry' in found) {
       ids.add(found.entry.id);
-      entries.push(found);
+      entries.push({ ...found, line: place + 1 });
     }
   }
   return { name, file, entries, problems };

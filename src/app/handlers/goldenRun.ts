@@ -15,8 +15,13 @@ import type { TurnMaterial } from '../golden/turnMaterial.ts';
 
 /** Parts of turns that are looked through. */
 const MOST_PARTS = 100_000;
+const QUESTION_CHARS = 200;
 
-export function goldenRunHandlers(store: Store, files: GoldenFiles, material: TurnMaterial): Pick<Handlers, 'golden.run'> {
+export function goldenRunHandlers(
+  store: Store,
+  files: GoldenFiles,
+  material: TurnMaterial,
+): Pick<Handlers, 'golden.outline' | 'golden.run'> {
   /** The newest turn of each question that is asked for. */
   const newest = async (questions: ReadonlySet<string>) => {
     const found = new Map<string, { readonly startUs: number; readonly parts: readonly TurnRecord[] }>();
@@ -52,11 +57,24 @@ export function goldenRunHandlers(store: Store, files: GoldenFiles, material: Tu
     };
   };
 
+  const setOf = async (name: string) => {
+    const found = (await files.sets()).find(each => each.name === name);
+    if (!found) throw new RpcError('NotFound', `There is no golden set ${JSON.stringify(name)}.`);
+    return found;
+  };
+
   return {
+    async 'golden.outline'({ set }) {
+      const entries = (await setOf(set)).entries.filter(({ entry }) => entry.status !== 'retired');
+      return {
+        entries: entries.map(({ entry, line }) => ({
+          ...{ id: entry.id, line, status: entry.status },
+          question: questionOf(entry.input.messages).slice(0, QUESTION_CHARS),
+        })),
+      };
+    },
     async 'golden.run'({ set, ids }, { cancelled }) {
-      const found = (await files.sets()).find(each => each.name === set);
-      if (!found) throw new RpcError('NotFound', `There is no golden set ${JSON.stringify(set)}.`);
-      const entries = found.entries
+      const entries = (await setOf(set)).entries
         .map(({ entry }) => entry)
         .filter(entry => entry.status !== 'retired' && (ids === undefined || ids.includes(entry.id)));
       const turns = await newest(new Set(entries.map(entry => keyOf(questionOf(entry.input.messages)))));

@@ -7,6 +7,8 @@ export interface CheckSubject {
   readonly tools: readonly GoldenTool[];
   /** Texts that were retrieved, in their order. */
   readonly context: readonly string[];
+  /** Texts that should have been. */
+  readonly goldenContext: readonly string[];
   readonly durationUs: number;
   /** Null: nobody knows. */
   readonly costUsd: number | null;

@@ -15,6 +15,7 @@ import { numeric } from './numeric.ts';
 import { personal } from './personal.ts';
 import { refusal } from './refusal.ts';
 import { regex } from './regex.ts';
+import { retrievalChecks } from './retrieval.ts';
 import { rouge } from './rouge.ts';
 import { startsWith } from './startsWith.ts';
 import { redundantSteps, stepCount } from './steps.ts';
@@ -24,4 +25,5 @@ import { toolAmong, toolsInOrder } from './toolCalls.ts';
 export const CHECKS: readonly Check[] = [
   ...[contains, containsAnyCase, equals, startsWith, endsWith, regex, maxLength, minLength, json, links, numeric],
   ...[levenshtein, rouge, bleu, latency, cost, tokens, stepCount, redundantSteps, toolsInOrder, toolAmong, refusal, personal, citation],
+  ...retrievalChecks,
 ];

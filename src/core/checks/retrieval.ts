@@ -1,6 +1,11 @@
 // What was retrieved against what should have been, by text: precision, recall, reciprocal rank and normalized gain at `k`.
 // Measures: Manning, Raghavan and Schütze, Introduction to Information Retrieval, chapter 8. Relevance is yes or no.
-export interface RetrievalMeasures {
+import { atLeast, type Check } from './check.ts';
+
+/** Ranks that count where none are named. */
+const USUAL_RANKS = 10;
+
+interface RetrievalMeasures {
   readonly precision: number;
   readonly recall: number;
   /** Of the first that fits: 1 / its rank. */
@@ -34,3 +39,23 @@ export function retrieval(golden: readonly string[], found: readonly string[], k
 function plain(text: string): string {
   return text.replace(/\s+/g, ' ').trim().toLowerCase();
 }
+
+const measured = (id: string, title: string, measure: keyof RetrievalMeasures): Check => ({
+  id,
+  title,
+  takes: 'least share, as in 0.8 or 0.8 @5',
+  run({ context, goldenContext }, given) {
+    const [, least, ranks] = /^\s*(0(?:\.\d+)?|1(?:\.0+)?)\s*(?:@\s*([1-9]\d{0,3}))?\s*$/.exec(given) ?? [];
+    if (least === undefined) return { problem: `${JSON.stringify(given)} is no share: 0.8, or 0.8 @5` };
+    if (goldenContext.length === 0) return { problem: 'the entry names no context to be found' };
+    const k = ranks === undefined ? USUAL_RANKS : Number(ranks);
+    return atLeast(retrieval(goldenContext, context, k)[measure], Number(least), `${title.toLowerCase()} at ${k}`);
+  },
+});
+
+export const retrievalChecks: readonly Check[] = [
+  measured('precision', 'Precision of what was retrieved', 'precision'),
+  measured('recall', 'Recall of what was retrieved', 'recall'),
+  measured('mrr', 'Reciprocal rank of what was retrieved', 'reciprocalRank'),
+  measured('ndcg', 'Gain of what was retrieved', 'ndcg'),
+];

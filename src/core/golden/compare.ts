@@ -16,7 +16,8 @@ export interface Comparison {
 /** Share of words with the expected answer from which on a turn says the same. */
 export const SAME_ANSWER = 0.5;
 
-export function compare(entry: GoldenEntry, subject: CheckSubject): readonly Comparison[] {
+export function compare(entry: GoldenEntry, turn: Omit<CheckSubject, 'goldenContext'>): readonly Comparison[] {
+  const subject: CheckSubject = { ...turn, goldenContext: entry.context.map(document => document.text) };
   const { answer, tools, assertions } = entry.expected;
   const all: Comparison[] = [];
   if (answer !== null) {

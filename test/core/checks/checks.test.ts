@@ -12,7 +12,7 @@ import { compare, verdictOf } from '../../../src/core/golden/compare.ts';
 import type { GoldenEntry } from '../../../src/core/model/golden.ts';
 
 const subject = (output: string, rest: Partial<CheckSubject> = {}): CheckSubject => ({
-  ...{ output, tools: [], context: [], durationUs: 1_500_000, costUsd: 0.01, tokens: 120 },
+  ...{ output, tools: [], context: [], goldenContext: [], durationUs: 1_500_000, costUsd: 0.01, tokens: 120 },
   ...rest,
 });
 const TWO_CALLS = {
@@ -92,6 +92,15 @@ test('nonsense says what it should have been, and what is not known does not pas
   expect(passes('refusal: no', subject(''))).toBe('a sentence');
 });
 
+test('what was retrieved is measured against what the entry names', () => {
+  const found = subject('', { goldenContext: ['b', 'd'], context: ['a', 'b'] });
+  expect(passes('recall: 0.5', found)).toBe(true);
+  expect(passes('recall: 0.5 @1', found)).toBe(false);
+  expect(passes('mrr: 0.6', found)).toBe(false);
+  expect(passes('recall: most', found)).toMatch(/no share/);
+  expect(passes('ndcg: 0.5', subject(''))).toMatch(/names no context/);
+});
+
 test('what was found is where it stands', () => {
   const read = readAssertion('contains: cat');
   expect(read && runAssertion(read, subject('the cat'))).toMatchObject({ place: { from: 4, to: 7 } });
@@ -130,6 +139,7 @@ describe('measures', () => {
 
 test('a golden entry holds when all that checks decide holds; sentences decide nothing', () => {
   const entry = {
+    context: [],
     expected: { answer: 'It left today.', assertions: ['contains: today', 'is polite'], tools: [] },
   } as unknown as GoldenEntry;
   const good = compare(entry, subject('It left today.'));
