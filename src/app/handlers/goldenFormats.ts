@@ -32,7 +32,9 @@ export function goldenFormatHandlers(
       const table = readImportTable(text);
       const wanted = Object.entries({ ...guessMapping(table.columns), ...mapping });
       const used: ImportMapping = Object.fromEntries(wanted.filter(([, column]) => column !== ''));
-      const strange = Object.values(used).find(column => !table.columns.includes(column));
+      const strange = Object.values(used).find(
+        column => !table.columns.includes(column) && !table.columns.includes(column.split('.')[0] ?? ''),
+      );
       if (strange !== undefined && table.columns.length > 0)
         throw new RpcError('Invalid', `There is no column ${JSON.stringify(strange)}. There are: ${table.columns.join(', ')}.`);
       const { lines, problems } = importEntries(table, used, input => hash('sha256', input, 'hex').slice(0, 12));

@@ -38,15 +38,19 @@ export function importEntries(
 ): { readonly lines: readonly GoldenLine[]; readonly problems: readonly ImportProblem[] } {
   const lines: GoldenLine[] = [];
   const problems: ImportProblem[] = [...table.problems];
+  // Once, not for every row.
+  const first = table.rows.find(row => row.own === null);
+  if (mapping.input === undefined && first)
+    problems.push({ line: first.line, message: `no column is known to be the input: say which of ${table.columns.join(', ')} is` });
   for (const { line, values, own } of table.rows) {
     if (own) {
       lines.push(own);
       continue;
     }
-    const at = (field: ImportField) => values[mapping[field] ?? '\u0000'];
+    const at = (field: ImportField) => valueAt(values, mapping[field]);
     const messages = messagesOf(at('input'));
     if (messages.length === 0) {
-      problems.push({ line, message: mapping.input === undefined ? 'no column is the input' : `${mapping.input} is empty` });
+      if (mapping.input !== undefined) problems.push({ line, message: `${mapping.input} is empty` });
       continue;
     }
     const answer = textOf(at('expected'));
@@ -66,6 +70,15 @@ export function importEntries(
     lines.push({ entry, more: {} });
   }
   return { lines, problems: problems.sort((a, b) => a.line - b.line) };
+}
+
+/** A column by its name, or by a path into it: `vars.question`. */
+function valueAt(values: Readonly<Record<string, unknown>>, column: string | undefined): unknown {
+  if (column === undefined) return undefined;
+  if (Object.hasOwn(values, column)) return values[column];
+  return column
+    .split('.')
+    .reduce<unknown>((value, step) => (isRecord(value) && Object.hasOwn(value, step) ? value[step] : undefined), values);
 }
 
 function readLines(text: string): ImportTable {

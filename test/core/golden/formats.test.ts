@@ -136,5 +136,7 @@ test.each([
 test('a mapping says which column is which', () => {
   const { lines } = imported('q,a,expected\nWhere?,Here,no\n', { input: 'q', expected: 'a' });
   expect(lines[0]?.entry).toMatchObject({ input: { messages: [{ content: 'Where?' }] }, expected: { answer: 'Here' } });
-  expect(imported('x\n1\n').problems).toEqual([{ line: 2, message: 'no column is the input' }]);
+  expect(imported('x,y\n1,2\n3,4\n').problems).toEqual([{ line: 2, message: expect.stringContaining('x, y') }]);
+  const nested = imported('{"vars":{"q":"Where?"},"__proto__":{"a":"no"}}', { input: 'vars.q', expected: 'constructor.name' });
+  expect(nested.lines[0]?.entry).toMatchObject({ input: { messages: [{ content: 'Where?' }] }, expected: { answer: null } });
 });
