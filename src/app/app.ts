@@ -8,7 +8,7 @@ import { RpcError } from '../rpc/errors.ts';
 import type { AppStatus, ImportReport, Problem } from '../rpc/viewModels.ts';
 import { tryLock } from '../store/leaderLock.ts';
 import { watchAsking } from './asking.ts';
-import { authorOf } from './author.ts';
+import { authorOf, commitOf } from './author.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { examine } from './doctor.ts';
 import { type Explorer, startExplorer } from './explorer.ts';
@@ -225,7 +225,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
 
   const shelf = createRubricShelf(options.rubricFolders, options.assets, () => changes.announce(null));
-  const author = authorOf(options.author, dirname(dirname(options.rubricFolders[0] ?? '')) || null);
+  const workspace = dirname(dirname(options.rubricFolders[0] ?? '')) || null;
+  const author = authorOf(options.author, workspace);
   const material = createTurnMaterial(store, reader);
   const goldenFiles = createGoldenFiles(shelf.folder === null ? null : join(dirname(shelf.folder), 'golden'));
   const asking = watchAsking({
@@ -234,7 +235,17 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...storageHandlers(store, housekeeper, nowUs, changes.announce),
     ...exportHandlers(store, reader),
     ...goldenHandlers({
-      ...{ store, material, shelf, author, nowUs, redact: redactor.redact, turnsOf: turnReader(store, nowUs), announce: changes.announce },
+      ...{
+        store,
+        material,
+        shelf,
+        author,
+        commit: () => commitOf(workspace),
+        nowUs,
+        redact: redactor.redact,
+        turnsOf: turnReader(store, nowUs),
+        announce: changes.announce,
+      },
       files: goldenFiles,
     }),
     ...goldenRunHandlers(store, goldenFiles, material),

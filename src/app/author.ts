@@ -1,4 +1,4 @@
-// Under whose name scores are given: the setting, else the name git commits under, else the user of this machine.
+// What git knows: under whose name scores are given (the setting, else git's name, else this machine's user), and the commit at hand.
 import { execFile } from 'node:child_process';
 import { userInfo } from 'node:os';
 
@@ -14,11 +14,20 @@ export function authorOf(told: string, folder: string | null): () => Promise<str
   };
 }
 
+/** The commit that the folder's work stands on, in full; null: there is none. Asked each time: it moves on. */
+export function commitOf(folder: string | null): Promise<string | null> {
+  return folder === null ? Promise.resolve(null) : git(folder, 'rev-parse', '--verify', 'HEAD');
+}
+
 function gitName(folder: string | null): Promise<string | null> {
+  return git(folder, 'config', '--get', 'user.name');
+}
+
+/** What git prints, on one line; null: no repository, no git, no answer are all the same here. */
+function git(folder: string | null, ...args: readonly string[]): Promise<string | null> {
   return new Promise(resolve => {
-    // No repository, no git, no name: all the same here.
     const options = { timeout: GIT_MS, windowsHide: true, ...(folder === null ? {} : { cwd: folder }) };
-    execFile('git', ['config', '--get', 'user.name'], options, (error, out) => resolve(error ? null : out.trim().slice(0, MOST) || null));
+    execFile('git', [...args], options, (error, out) => resolve(error ? null : out.trim().slice(0, MOST) || null));
   });
 }
 

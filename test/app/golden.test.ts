@@ -1,10 +1,12 @@
 // Golden sets as files: kept from a turn, changed a line at a time, never over what others wrote, and stale where rubrics move on.
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeGoldenLine } from '../../src/core/golden/goldenLines.ts';
 import { invalidParams } from '../../src/rpc/validate.ts';
 import { ALWAYS } from '../support/always.ts';
+import { agentTurn, traceRequest } from '../support/otlp.ts';
 import { tempApp, tempOptions } from '../support/tempApp.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
@@ -150,4 +152,35 @@ test('an entry is compared with the newest turn that asked the same', async () =
     'is polite',
   ]);
   expect((await call['golden.run']({ set: 'golden', ids: ['wrong'] }, ALWAYS)).rows).toHaveLength(1);
+});
+
+test('an entry whose prompt moved on is told, and says the commit it was kept at', async () => {
+  const workspace = join(tempFolder('golden'), '.turnstone');
+  const folder = dirname(workspace);
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], { cwd: folder, encoding: 'utf8' }).trim();
+  git('init', '-q');
+  git('commit', '-q', '--allow-empty', '-m', 'Begin');
+  const { app, post } = await tempApp({ ...tempOptions('golden'), rubricFolders: [join(workspace, 'rubrics')] });
+  const call = app.handlers;
+  const say = async (no: number, version: string) => {
+    const spans = agentTurn(no, { session: 'one' });
+    const key = 'langfuse.observation';
+    Object.assign(spans[1]?.attributes as object, {
+      ...{ [`${key}.type`]: 'generation', [`${key}.prompt.name`]: 'support', [`${key}.prompt.version`]: version },
+    });
+    await post('/v1/traces', traceRequest(spans));
+    await app.settled();
+  };
+  await say(1, '6');
+  const [turn] = (await call['turns.list']({ session: 'one' }, ALWAYS)).rows;
+  const { entry } = await call['golden.draft']({ session: 'one', turn: turn?.id ?? '' }, ALWAYS);
+  expect(entry.from).toMatchObject({ prompt: 'support@6', commit: git('rev-parse', 'HEAD') });
+  await call['golden.put']({ set: 'golden', entry }, ALWAYS);
+  const stale = async () => (await call['golden.stale']({}, ALWAYS)).rows.map(row => row.why);
+  expect(await stale()).toEqual([]);
+  await say(2, '7');
+  expect(await stale()).toEqual(['its prompt was support@6, and is support@7 since']);
+  await call['golden.put']({ set: 'golden', entry: { ...entry, status: 'retired' } }, ALWAYS);
+  expect(await stale()).toEqual([]);
 });

@@ -23,6 +23,8 @@ export interface GoldenNeeds {
   readonly files: GoldenFiles;
   readonly shelf: RubricShelf;
   readonly author: () => Promise<string>;
+  /** That the workspace stands on. */
+  readonly commit: () => Promise<string | null>;
   readonly redact: Redactor;
   readonly nowUs: () => number;
   readonly turnsOf: TurnsOf;
@@ -32,7 +34,7 @@ export interface GoldenNeeds {
 const FIRST_SET = 'golden';
 
 export function goldenHandlers(needs: GoldenNeeds): Pick<Handlers, GoldenMethod> {
-  const { store, material, files, shelf, author, redact, nowUs, turnsOf, announce } = needs;
+  const { store, material, files, shelf, author, commit, redact, nowUs, turnsOf, announce } = needs;
 
   const entryOf = async (turn: TurnRow & { readonly numbers: readonly number[] }): Promise<GoldenEntry | null> => {
     const spans = await material.spans(turn.numbers);
@@ -50,7 +52,7 @@ export function goldenHandlers(needs: GoldenNeeds): Pick<Handlers, GoldenMethod>
       rubrics: [...new Set(scores.map(score => score.rubric))].sort(),
       from: {
         ...{ session: turn.session, traceId: turn.traceId, spanId: turn.anchorSpanId },
-        ...{ prompt: turn.prompts[0] ?? null, model: turn.models[0] ?? null, commit: null },
+        ...{ prompt: turn.prompts[0] ?? null, model: turn.models[0] ?? null, commit: await commit() },
         scores: scores.map(({ rubric, version, author: rater, verdict, value, label }) => ({
           rubric,
           version,
@@ -69,6 +71,17 @@ export function goldenHandlers(needs: GoldenNeeds): Pick<Handlers, GoldenMethod>
     const found = redact(bytes);
     const read = readGoldenLine(new TextDecoder().decode(bytes));
     return { entry: 'entry' in read ? read.entry : entry, secrets: [...(found ?? [])].map(([rule, count]) => ({ rule, count })) };
+  };
+  /** By name, the prompt that the newest turn with one of this name was asked with. */
+  const newestPrompts = async (known: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+    const found = new Map<string, string>();
+    for (const name of new Set(known.map(nameOf))) {
+      const term = { type: 'match', field: 'prompt', value: `${name}@*`, glob: true, negated: false } as const;
+      const [turn] = await store.turns({ filter: { terms: [term] }, limit: 1, newest: true });
+      const prompt = turn?.prompts.find(each => nameOf(each) === name);
+      if (prompt !== undefined) found.set(name, prompt);
+    }
+    return found;
   };
   const writable = () => {
     if (files.folder === null) throw new RpcError('Invalid', 'Open a folder first: golden sets are files of a workspace.');
@@ -132,16 +145,33 @@ export function goldenHandlers(needs: GoldenNeeds): Pick<Handlers, GoldenMethod>
     },
     async 'golden.stale'() {
       const now = new Map((await shelf.read()).rubrics.map(({ rubric, version }) => [rubric.id, version]));
-      const rows = (await files.sets()).flatMap(set =>
+      const sets = await files.sets();
+      const prompts = await newestPrompts(sets.flatMap(set => set.entries.flatMap(({ entry }) => entry.from?.prompt ?? [])));
+      const rows = sets.flatMap(set =>
         set.entries.flatMap(({ entry }) => {
-          const moved = (entry.from?.scores ?? []).find(score => now.has(score.rubric) && now.get(score.rubric) !== score.version);
-          const gone = entry.rubrics.find(rubric => !now.has(rubric) && entry.status !== 'retired');
-          if (entry.status === 'retired' || (!moved && !gone)) return [];
-          const why = moved ? `the rubric ${moved.rubric} has another version since` : `there is no rubric ${gone} any more`;
-          return [{ set: set.name, id: entry.id, why }];
+          if (entry.status === 'retired') return [];
+          const why = whyStale(entry, now, prompts);
+          return why === null ? [] : [{ set: set.name, id: entry.id, why }];
         }),
       );
       return { rows };
     },
   };
+}
+
+/** `versions`: of rubrics, as they read now. `prompts`: by name, the newest that a turn was asked with. */
+function whyStale(entry: GoldenEntry, versions: ReadonlyMap<string, string>, prompts: ReadonlyMap<string, string>): string | null {
+  const moved = (entry.from?.scores ?? []).find(score => versions.has(score.rubric) && versions.get(score.rubric) !== score.version);
+  if (moved) return `the rubric ${moved.rubric} has another version since`;
+  const gone = entry.rubrics.find(rubric => !versions.has(rubric));
+  if (gone) return `there is no rubric ${gone} any more`;
+  const prompt = entry.from?.prompt ?? null;
+  const newest = prompt === null ? undefined : prompts.get(nameOf(prompt));
+  return newest === undefined || newest === prompt ? null : `its prompt was ${prompt}, and is ${newest} since`;
+}
+
+/** `support` of `support@7`. */
+function nameOf(prompt: string): string {
+  const at = prompt.lastIndexOf('@');
+  return at < 0 ? prompt : prompt.slice(0, at);
 }
