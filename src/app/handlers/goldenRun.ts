@@ -74,9 +74,10 @@ export function goldenRunHandlers(
       };
     },
     async 'golden.run'({ set, ids }, { cancelled }) {
+      const wanted = ids && new Set(ids);
       const entries = (await setOf(set)).entries
         .map(({ entry }) => entry)
-        .filter(entry => entry.status !== 'retired' && (ids === undefined || ids.includes(entry.id)));
+        .filter(entry => entry.status !== 'retired' && (wanted === undefined || wanted.has(entry.id)));
       const turns = await newest(new Set(entries.map(entry => keyOf(questionOf(entry.input.messages)))));
       const rows: GoldenVerdict[] = [];
       for (const entry of entries) {

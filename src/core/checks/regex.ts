@@ -8,8 +8,8 @@ export const regex: Check = {
   title: 'Matches a pattern',
   takes: 'pattern',
   run({ output }, given) {
-    // A group that repeats and is repeated again is what backtracks without end.
-    if (/\([^)]*[+*][^)]*\)[+*{]/.test(given)) return { problem: `${quote(given)} repeats a repetition: write it without` };
+    // A group that repeats or chooses, and is repeated again, is what backtracks without end.
+    if (/\([^)]*[+*|][^)]*\)[+*{]/.test(given)) return { problem: `${quote(given)} repeats a repetition or a choice: write it without` };
     let pattern: RegExp;
     try {
       pattern = new RegExp(given, 'su');

@@ -85,6 +85,7 @@ test('calls of tools are counted, ordered and compared', () => {
 test('nonsense says what it should have been, and what is not known does not pass', () => {
   expect(passes('latency: soon', subject(''))).toMatch(/800ms/);
   expect(passes('regex: (a+)+b', subject('aaaa'))).toMatch(/repeats/);
+  expect(passes('regex: (a|aa)+$', subject('aaaa'))).toMatch(/a choice/);
   expect(passes('regex: [', subject(''))).toMatch(/Invalid regular expression/);
   expect(passes('cost: 1', subject('', { costUsd: null }))).toBe(false);
   expect(passes('is polite', subject(''))).toBe('a sentence');

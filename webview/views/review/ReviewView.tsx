@@ -11,6 +11,7 @@ import { formatPlural } from '../../format.ts';
 import { Button, Checkbox, IconButton, ProgressRing } from '../../ui/controls.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { KeyButton } from '../../ui/KeyButton.tsx';
 import { SCORING_KEYS, type StripHandle } from '../scoring/RubricStrip.tsx';
 import { ReviewList } from './ReviewList.tsx';
 import { Ahead, ReviewTurn } from './ReviewTurn.tsx';
@@ -109,14 +110,14 @@ function OneReview({ id }: { readonly id: string }) {
             <Ahead key={`${next.session} ${next.turn}`} at={next} />
           ))}
           <footer className="review-foot">
-            <Act keyName="k" text="Back" on={() => sitting.step(-1)} />
-            <Act keyName="s" text="Skip" on={() => sitting.leave('skipped')} />
-            <Act
+            <KeyButton keyName="k" text="Back" on={() => sitting.step(-1)} />
+            <KeyButton keyName="s" text="Skip" on={() => sitting.leave('skipped')} />
+            <KeyButton
               keyName="j"
               text="Next"
               on={() => (at.state === 'open' ? sitting.leave(scored.current ? 'done' : 'skipped') : sitting.step(1))}
             />
-            <Act keyName="o" text="Open session" on={() => go(sessionRoute(at.session, { turn: at.turn }))} />
+            <KeyButton keyName="o" text="Open session" on={() => go(sessionRoute(at.session, { turn: at.turn }))} />
             <span className="dim">
               {review.adjudicates
                 ? 'What you score is the gold score: it settles what raters differ on.'
@@ -173,14 +174,5 @@ function Ended({ sitting, onLeave }: { readonly sitting: Sitting; readonly onLea
         {left > 0 && <Button onClick={sitting.resume}>Go Through What Is Left</Button>}
       </div>
     </EmptyState>
-  );
-}
-
-function Act({ keyName, text, on }: { readonly keyName: string; readonly text: string; readonly on: () => void }) {
-  return (
-    <button type="button" className="strip-act" onClick={on}>
-      <kbd>{keyName}</kbd>
-      {text}
-    </button>
   );
 }

@@ -9,6 +9,7 @@ import { oneLine } from '../../escapes.ts';
 import { formatPlural } from '../../format.ts';
 import { Button } from '../../ui/controls.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { KeyButton } from '../../ui/KeyButton.tsx';
 import { AddRubrics } from './AddRubrics.tsx';
 import { Correction } from './Correction.tsx';
 import { GoldenField } from './GoldenField.tsx';
@@ -198,12 +199,12 @@ export function RubricStrip({ scoring, target, output, turn, handle, kind }: Pro
       <div className="rubric-foot">
         {rubric && (
           <span className="rubric-acts">
-            <StripAct keyName="n" text="Note" on={() => setOpen('note')} />
-            {output !== null && <StripAct keyName="e" text="Correct" on={() => setOpen('correction')} />}
-            <StripAct keyName="x" text="Not scorable" on={() => setOpen('not-scorable')} />
-            <StripAct keyName="u" text="Undo" on={undo} />
-            {turn !== null && <StripAct keyName="g" text="Golden" on={() => setOpen('golden')} />}
-            <StripAct keyName="w" text="Earlier" on={() => setOpen(open === 'history' ? null : 'history')} />
+            <KeyButton keyName="n" text="Note" on={() => setOpen('note')} />
+            {output !== null && <KeyButton keyName="e" text="Correct" on={() => setOpen('correction')} />}
+            <KeyButton keyName="x" text="Not scorable" on={() => setOpen('not-scorable')} />
+            <KeyButton keyName="u" text="Undo" on={undo} />
+            {turn !== null && <KeyButton keyName="g" text="Golden" on={() => setOpen('golden')} />}
+            <KeyButton keyName="w" text="Earlier" on={() => setOpen(open === 'history' ? null : 'history')} />
           </span>
         )}
         {rubrics.length === 0 && <span className="dim">No rubric applies to a {target.type} yet.</span>}
@@ -242,14 +243,5 @@ function Legend({ rubric, long, chosen }: { readonly rubric: RubricView; readonl
         </span>
       ))}
     </p>
-  );
-}
-
-function StripAct({ keyName, text, on }: { readonly keyName: string; readonly text: string; readonly on: () => void }) {
-  return (
-    <button type="button" className="strip-act" onClick={on}>
-      <kbd>{keyName}</kbd>
-      {text}
-    </button>
   );
 }
