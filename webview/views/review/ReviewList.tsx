@@ -3,16 +3,21 @@ import { useEffect, useState } from 'preact/compat';
 import type { ReviewProgress } from '../../../src/core/model/review.ts';
 import { useExplorer, useNavigation } from '../../client/explorer.ts';
 import { useKeys } from '../../client/keys.ts';
+import { asRpcError } from '../../client/queries.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { oneLine } from '../../escapes.ts';
 import { formatPlural, formatTime } from '../../format.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { Button, IconButton, ProgressRing } from '../../ui/controls.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { Agreement } from './Agreement.tsx';
 import { MakeReview } from './MakeReview.tsx';
 
 /** No session: reviews change by what is done here. */
 const BY_ITSELF = '\u0000reviews';
+
+/** Turns of one review. */
+const MOST = 10_000;
 
 export function ReviewList() {
   const { client } = useExplorer();
@@ -26,6 +31,14 @@ export function ReviewList() {
     return () => setTitle(null);
   }, [setTitle, retry]);
   useKeys({ Escape: back });
+  const [problem, setProblem] = useState<string | null>(null);
+  const settle = async () => {
+    try {
+      open((await client.call('reviews.make', { sample: 'disagreement', size: MOST, blind: false, adjudicates: true })).id);
+    } catch (failure) {
+      setProblem(asRpcError(failure).message);
+    }
+  };
   const open = (id: string) => go({ view: 'review', review: id });
   return (
     <section className="review-list" aria-label="Reviews">
@@ -38,8 +51,14 @@ export function ReviewList() {
           <Icon name="error" /> The reviews could not be read: {oneLine(error.message, 200)} <Button onClick={retry}>Try Again</Button>
         </div>
       )}
+      {problem && (
+        <div className="banner" role="alert">
+          <Icon name="error" /> {oneLine(problem, 200)} <Button onClick={() => setProblem(null)}>Dismiss</Button>
+        </div>
+      )}
       <div className="review-scroll">
         <MakeReview onMade={open} />
+        <Agreement onSettle={() => void settle()} />
         {!data && !error && (
           <div className="loading">
             <ProgressRing label="Loading reviews" />

@@ -73,7 +73,8 @@ export function ReviewTurn({ at, blind, adjudicates, strip, onComplete, onScored
   }
   const hidden = blind && !complete;
   const shown = hidden ? { ...scoring, others: () => [] } : scoring;
-  const arrived = turn.scores.filter(score => score.source !== 'human' || score.author !== scoring.author);
+  // One's own stand in the strip; where raters differ, those of all stand above it.
+  const arrived = turn.scores.filter(score => score.source !== 'human' || (!adjudicates && score.author !== scoring.author));
   const open = (span: { traceId: string; spanId: string } | null) =>
     go(sessionRoute(turn.session, { turn: turn.id, ...(span ?? {}) }), 'push');
   return (
