@@ -61,8 +61,18 @@ export class Workbench {
     await page.keyboard.press('F1');
     const input = page.locator('.quick-input-widget:visible input.input');
     await input.waitFor();
-    await input.fill(`>${title}`);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    // The palette fills itself after it is shown: what was typed before that may be gone.
+    const typed = async () => {
+      await input.fill('>');
+      await input.fill(`>${title}`);
+      return row.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    for (let tries = 0; tries < 4 && !(await typed()); tries += 1);
+    await row.click();
   }
 
   get status(): Locator {
